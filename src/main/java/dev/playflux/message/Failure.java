@@ -1,0 +1,57 @@
+package dev.playflux.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of an {@code $error}: what was refused and why.
+ *
+ * @param code what programs read: one of the protocol's, or a game's own
+ * @param message what people read
+ * @param action the action of the refused message
+ * @param re the number of the refused reliable message
+ * @param input the number of the refused input
+ * @param fatal whether the connection ends with it
+ */
+public record Failure(
+        String code,
+        String message,
+        @Nullable String action,
+        @Nullable Long re,
+        @Nullable Long input,
+        boolean fatal) {
+    /** Not JSON or CBOR, no envelope, or beyond a limit of shape. */
+    public static final String BAD_MESSAGE = "bad_message";
+    /** No handler for the action. */
+    public static final String UNKNOWN_ACTION = "unknown_action";
+    /** A {@code $} name that this peer may not send. */
+    public static final String RESERVED_ACTION = "reserved_action";
+    /** The body does not fit the action's type. */
+    public static final String BAD_DATA = "bad_data";
+    /** Over the rate; the message was not handled. */
+    public static final String RATE_LIMITED = "rate_limited";
+    /** Refused by the server's rules. */
+    public static final String NOT_ALLOWED = "not_allowed";
+    /** The handler threw. */
+    public static final String HANDLER_FAILED = "handler_failed";
+
+    /** A failure that refuses one message. */
+    public static Failure of(String code, String message, Message refused) {
+        return new Failure(
+                code,
+                message,
+                refused.action(),
+                refused.seq() == 0 ? null : refused.seq(),
+                refused.input() == 0 ? null : refused.input(),
+                false);
+    }
+
+    /** A failure of no message in particular. */
+    public static Failure of(String code, String message) {
+        return new Failure(code, message, null, null, null, false);
+    }
+
+    /** A failure that ends the connection. */
+    public static Failure fatal(String code, String message) {
+        return new Failure(code, message, null, null, null, true);
+    }
+}

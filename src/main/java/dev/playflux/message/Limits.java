@@ -1,0 +1,137 @@
+package dev.playflux.message;
+
+import java.time.Duration;
+
+/**
+ * What an end takes from a stranger. {@link #DEFAULTS} are the protocol's, 9; each {@code with} gives a changed copy.
+ *
+ * @param shape the size and shape of a message
+ * @param rate the envelopes of a connection, the protocol's own included; beyond it {@code rate_limited}
+ * @param control WebSocket control frames of a connection; beyond it the connection closes with 1008
+ * @param outboundMessages the messages that may wait in a connection's outbound sink
+ * @param connectionsPerAddress the open connections of an address; beyond it HTTP 429
+ * @param hello how long a connection may take to say {@code $hello}; beyond it 4000
+ * @param unfinished how long an upgrade request may take, and a message from its first fragment to its last
+ */
+public record Limits(
+        Shape shape,
+        Rate rate,
+        Rate control,
+        int outboundMessages,
+        int connectionsPerAddress,
+        Duration hello,
+        Duration unfinished) {
+
+    /** The protocol's defaults. */
+    public static final Limits DEFAULTS = new Limits(
+            Shape.DEFAULTS,
+            new Rate(120, 240),
+            new Rate(5, 20),
+            256,
+            256,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
+
+    /** Limits that mean something. */
+    public Limits {
+        positive("outboundMessages", outboundMessages);
+        positive("connectionsPerAddress", connectionsPerAddress);
+        positive("hello", hello.toMillis());
+        positive("unfinished", unfinished.toMillis());
+    }
+
+    /** The same with another size of a message, in bytes. */
+    public Limits withMessageBytes(int messageBytes) {
+        Shape other = new Shape(
+                messageBytes,
+                shape.fragments,
+                shape.envelopes,
+                shape.depth,
+                Math.max(shape.stringBytes, messageBytes / 2),
+                shape.nameBytes,
+                shape.numberChars);
+        return withShape(other);
+    }
+
+    /** The same with another shape of a message. */
+    public Limits withShape(Shape shape) {
+        return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+    }
+
+    /** The same with another rate of envelopes. */
+    public Limits withRate(int perSecond, int burst) {
+        Rate other = new Rate(perSecond, burst);
+        return new Limits(shape, other, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+    }
+
+    /** The same with another bound of a connection's outbound sink. */
+    public Limits withOutboundMessages(int outboundMessages) {
+        return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+    }
+
+    /** The same with another number of connections per address. */
+    public Limits withConnectionsPerAddress(int connectionsPerAddress) {
+        return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+    }
+
+    /** The same with another time for {@code $hello}. */
+    public Limits withHello(Duration hello) {
+        return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+    }
+
+    private static void positive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+        }
+    }
+
+    /**
+     * A token bucket.
+     *
+     * @param perSecond how many are regained a second
+     * @param burst how many may come at once
+     */
+    public record Rate(int perSecond, int burst) {
+
+        /** A rate that lets something through. */
+        public Rate {
+            positive("perSecond", perSecond);
+            positive("burst", burst);
+        }
+    }
+
+    /**
+     * The size and shape of a message.
+     *
+     * @param messageBytes its bytes over all fragments, after inflation; beyond it the connection closes with 1009
+     * @param fragments its fragments; beyond it 1009
+     * @param envelopes its envelopes
+     * @param depth its nesting, counted from its root
+     * @param stringBytes a string's bytes, in UTF-8 after unescaping
+     * @param nameBytes a member name's bytes, in UTF-8 after unescaping
+     * @param numberChars a number's characters
+     */
+    public record Shape(
+            int messageBytes,
+            int fragments,
+            int envelopes,
+            int depth,
+            int stringBytes,
+            int nameBytes,
+            int numberChars) {
+
+        /** The protocol's defaults. */
+        public static final Shape DEFAULTS = new Shape(16 * 1024, 16, 64, 32, 8 * 1024, 128, 32);
+
+        /** A shape that lets something through. */
+        public Shape {
+            positive("messageBytes", messageBytes);
+            positive("fragments", fragments);
+            positive("envelopes", envelopes);
+            positive("depth", depth);
+            positive("stringBytes", stringBytes);
+            positive("nameBytes", nameBytes);
+            positive("numberChars", numberChars);
+        }
+    }
+}

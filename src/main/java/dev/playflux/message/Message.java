@@ -1,0 +1,45 @@
+package dev.playflux.message;
+
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One envelope: an action and its body. Immutable, safe to share between threads.
+ *
+ * @param action what it is; names that start with {@code $} belong to the protocol
+ * @param body its data, decoded when somebody asks for a type
+ * @param seq the number of a reliable message of this direction, from 1; 0 if it is delivered at most once
+ * @param ask whether the sender wants a reply; only with {@code seq}
+ * @param input the client's own running number of a game input, from 1; 0 if it is none
+ */
+public record Message(String action, Body body, long seq, boolean ask, long input) {
+
+    /** A message of an action, delivered at most once. */
+    public static Message of(String action, @Nullable Object data) {
+        return new Message(action, Body.of(data), 0, false, 0);
+    }
+
+    /** A message named after the class of its data, see {@link Action}. */
+    public static Message of(Object data) {
+        return of(Action.Names.of(data.getClass()), data);
+    }
+
+    /** This message as the client's input number {@code input}. */
+    public Message withInput(long input) {
+        return new Message(action, body, seq, ask, input);
+    }
+
+    /**
+     * The body as a value of {@code type}; null if the body is null.
+     *
+     * @throws BadData if the body does not fit the type
+     */
+    public <T> @Nullable T as(Class<T> type) {
+        return type.cast(body.as(type));
+    }
+
+    /** The same for a generic type, {@code List<Integer>} for one. */
+    public @Nullable Object as(Type type) {
+        return body.as(type);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.playflux.state;
+
+import dev.playflux.message.Message;
+
+/** What a client holds of a server's state: applies records in order. One writer. */
+public interface Replica {
+
+    /** An empty one. */
+    static Replica create() {
+        return new TreeReplica();
+    }
+
+    /** Applies a {@code $state}. */
+    Outcome apply(Message state);
+
+    /** What it holds: immutable, the empty frame of tick 0 before the first record. */
+    Frame frame();
+
+    /** Forgets everything: the next record must be complete. For a new connection. */
+    void reset();
+
+    /** What became of a record. */
+    enum Outcome {
+        /** It fits; {@link #frame} is new. */
+        APPLIED,
+        /** It does not fit: the client sends {@code $resync}, once. */
+        MISFIT,
+        /** It came between a misfit and the next complete record. */
+        IGNORED
+    }
+}

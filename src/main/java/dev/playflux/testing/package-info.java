@@ -1,0 +1,7 @@
+/**
+ * Whole matches in virtual time, over the memory transport.
+ */
+@NullMarked
+package dev.playflux.testing;
+
+import org.jspecify.annotations.NullMarked;

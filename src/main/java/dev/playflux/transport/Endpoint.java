@@ -1,0 +1,38 @@
+package dev.playflux.transport;
+
+import dev.playflux.message.Limits;
+import dev.playflux.metrics.Metrics;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/**
+ * Where and how a server listens.
+ *
+ * @param host the address to bind, {@code 0.0.0.0} for all
+ * @param port the port, 0 for any free one
+ * @param path the path of the socket, {@code /play}
+ * @param subProtocols what the server speaks; the first offered one of them is taken; no offer at all means the first
+ *     of these
+ * @param origins the allowed origins, whole ({@code https://game.example}); empty: the same host only
+ * @param limits of a connection
+ * @param files directories of static files by the path under which they stand, {@code /} for one
+ * @param routes the caller's own HTTP routes; they come before the files
+ * @param health the body of {@code GET /health}, JSON
+ * @param metrics what is counted
+ */
+public record Endpoint(
+        String host,
+        int port,
+        String path,
+        List<String> subProtocols,
+        Set<String> origins,
+        Limits limits,
+        Map<String, Path> files,
+        Consumer<? super HttpServerRoutes> routes,
+        Supplier<String> health,
+        Metrics metrics) {}

@@ -1,0 +1,47 @@
+package dev.playflux.transport;
+
+import dev.playflux.codec.Encoded;
+import dev.playflux.message.CloseReason;
+
+/**
+ * One end of an open socket: whole messages in, whole messages out. A receiver hears it on the link's loop, one call at
+ * a time.
+ */
+public interface Link {
+
+    /** The negotiated sub-protocol. */
+    String subProtocol();
+
+    /** The peer's address without its port, for limits and logs; {@code memory} if there is no network. */
+    String address();
+
+    /** The one thread that calls the receiver and writes. */
+    Loop loop();
+
+    /** Starts delivery to the receiver. Once, from any thread. */
+    void open(Receiver receiver);
+
+    /** Stops reading, or goes on. What the network has read already is still delivered. On the loop. */
+    void reading(boolean wanted);
+
+    /** Whether the socket takes more without hoarding it: below its high water mark. From any thread. */
+    boolean writable();
+
+    /** The bytes written here that the kernel has not taken yet. From any thread. */
+    long waiting();
+
+    /** Adds one message to the socket's queue, without flushing. On the loop; nothing happens after a close. */
+    void write(Encoded message);
+
+    /** Sends what was written. On the loop. */
+    void flush();
+
+    /** Sends a PING; {@link Receiver#pong} tells how long the answer took. On the loop. */
+    void ping();
+
+    /**
+     * Closes: what was written goes out first, then a close frame; a peer that does not take it is cut off after a
+     * second. Idempotent, from any thread. The receiver hears {@link Receiver#closed} once in any case.
+     */
+    void close(CloseReason reason);
+}

@@ -1,0 +1,37 @@
+package dev.playflux.transport;
+
+import java.net.URI;
+import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** A way to get links. */
+public interface Transport {
+
+    /**
+     * Listens: cold, binds on subscription; signals the bound listener, or an error if the address is taken. Each
+     * accepted link, its sub-protocol agreed, is handed to {@code accept} on the link's loop.
+     */
+    Mono<Listener> listen(Endpoint endpoint, Consumer<Link> accept);
+
+    /**
+     * Connects: cold, each subscription opens a socket and offers the sub-protocol; signals the open link on its loop,
+     * or a {@link dev.playflux.message.PlayfluxException} that says what failed. Cancelling abandons the attempt.
+     *
+     * @param uri {@code ws://host:port/path}; over the memory transport only the path and port matter
+     */
+    Mono<Link> connect(URI uri, String subProtocol);
+
+    /** WebSockets on real sockets. */
+    static Transport webSocket() {
+        return WebSocketTransport.INSTANCE;
+    }
+
+    /**
+     * Links in memory, without sockets and without threads: every delivery is a task of the scheduler. Each call makes a
+     * network of its own.
+     */
+    static MemoryTransport memory(Scheduler scheduler) {
+        return new MemoryNetwork(scheduler);
+    }
+}
