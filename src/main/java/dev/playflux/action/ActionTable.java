@@ -5,11 +5,8 @@ import dev.playflux.message.BadData;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Refused;
-import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +69,7 @@ record ActionTable<S>(Map<String, Entry<S>> entries, @Nullable Entry<S> rest) im
             Entry<S> entry = table.entries.get(action);
             Entry<S> taken = entry != null ? entry : table.rest;
             if (taken == null) {
-                answers.refused(Failure.UNKNOWN_ACTION, unknown(action, table.entries.keySet()), message);
+                answers.refused(Failure.UNKNOWN_ACTION, "no handler for '" + action + "'", message);
                 return;
             }
             // All actions without a pipeline of their own share one chain, so that a stranger cannot make chains.
@@ -80,7 +77,7 @@ record ActionTable<S>(Map<String, Entry<S>> entries, @Nullable Entry<S> rest) im
                     chains.computeIfAbsent(entry != null ? action : "", name -> chain(name, taken));
             current = message;
             try {
-                Object value = taken.type == Message.class ? message : message.as((Type) taken.type);
+                Object value = taken.type == Message.class ? message : message.as(taken.type);
                 if (value == null) {
                     answers.refused(Failure.BAD_DATA, "expected data, was null", message);
                 } else if (!chain.next(value)) {
@@ -115,9 +112,5 @@ record ActionTable<S>(Map<String, Entry<S>> entries, @Nullable Entry<S> rest) im
         public void complete() {
             chains.values().forEach(Chain::complete);
         }
-    }
-
-    static String unknown(String action, Set<String> known) {
-        return "no handler for '" + action + "'; there are " + new TreeSet<>(known);
     }
 }
