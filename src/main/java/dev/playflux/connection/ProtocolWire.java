@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class ProtocolWire implements Wire, Receiver {
     private final Manners manners;
     private final OutboundSink outbound;
     private final Queue<Received> held = new ArrayDeque<>();
+    private final Consumer<Wire> forget;
     private Inlet inlet;
     private boolean holding;
     private boolean closing;
@@ -42,11 +45,11 @@ final class ProtocolWire implements Wire, Receiver {
     private long heard;
     private volatile long roundTrip;
 
-    ProtocolWire(String id, Link link, Terms terms, Inlet inlet) {
+    ProtocolWire(String id, Link link, Terms terms, Function<Wire, Inlet> inlet, Consumer<Wire> forget) {
         this.id = id;
         this.link = link;
         this.terms = terms;
-        this.inlet = inlet;
+        this.forget = forget;
         this.manners = new Manners(terms.limits(), terms.clock());
         this.heard = now();
         this.outbound = new OutboundSink(
@@ -55,6 +58,7 @@ final class ProtocolWire implements Wire, Receiver {
                 link::waiting,
                 () -> link.loop().execute(this::drain),
                 () -> terms.metrics().dropped("outbound"));
+        this.inlet = inlet.apply(this);
     }
 
     // What arrives.
@@ -172,6 +176,7 @@ final class ProtocolWire implements Wire, Receiver {
         terms.metrics().connectionClosed(reason.code());
         log.debug("{} from {} closed with {} {}", id, address(), reason.code(), reason.reason());
         inlet.closed(reason);
+        forget.accept(this);
     }
 
     @Override

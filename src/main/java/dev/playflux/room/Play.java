@@ -238,7 +238,7 @@ final class Play<S> {
     void report(String where, @Nullable Seat<S> seat, Throwable cause) {
         GameError<S> error = new GameError<>(room, where, seat, cause);
         try {
-            room.settings().onError().accept(error);
+            room.settings().onError().accept(where + " of game '" + game.name + "'", cause);
             if (game.onError != null) {
                 game.onError.accept(error);
             } else {
