@@ -92,10 +92,14 @@ final class WebSocketLink implements Link {
 
     @Override
     public void open(Receiver receiver) {
-        if (!loop.here()) {
-            loop.execute(() -> open(receiver));
-            return;
+        if (loop.here()) {
+            opened(receiver);
+        } else {
+            loop.execute(() -> opened(receiver));
         }
+    }
+
+    private void opened(Receiver receiver) {
         deliveries.open(receiver);
         if (deliveries.holds()) {
             loop.execute(deliveries::drain);
