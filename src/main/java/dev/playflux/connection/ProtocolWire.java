@@ -249,7 +249,7 @@ final class ProtocolWire implements Wire, Receiver {
         } else if (!closing) {
             terms.metrics().refused(failure.code());
             if (manners.worthAnAnswer()) {
-                add(terms.codec().encode(Message.of("$error", failure)));
+                add(terms.codec().encode(Message.of("$error", failure.data())));
             }
         }
     }
@@ -279,7 +279,7 @@ final class ProtocolWire implements Wire, Receiver {
         link.loop().execute(() -> {
             if (!closing) {
                 terms.metrics().refused(failure.code());
-                write(List.of(terms.codec().encode(Message.of("$error", failure))));
+                write(List.of(terms.codec().encode(Message.of("$error", failure.data()))));
                 close(reason);
             }
         });

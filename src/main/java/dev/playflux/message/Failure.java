@@ -1,5 +1,7 @@
 package dev.playflux.message;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,24 @@ public record Failure(
     public static final String AUTH_FAILED = "auth_failed";
     /** The server has too much to do. */
     public static final String OVERLOADED = "overloaded";
+
+    /** The body of the {@code $error}: what is absent is left out. */
+    public Map<String, Object> data() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("code", code);
+        data.put("message", message);
+        if (action != null) {
+            data.put("action", action);
+        }
+        if (re != null) {
+            data.put("re", re);
+        }
+        if (input != null) {
+            data.put("input", input);
+        }
+        data.put("fatal", fatal);
+        return data;
+    }
 
     /** The close that follows this failure where it is fatal. */
     public CloseReason close() {

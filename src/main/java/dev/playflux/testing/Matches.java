@@ -19,7 +19,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -51,13 +50,12 @@ final class Matches<S> implements Match<S> {
     static <S, T> Flux<T> play(Game<S> game, Function<Match<S>, ? extends Publisher<T>> script) {
         return Flux.using(
                 () -> new Matches<>(game),
-                match -> Flux.merge(Flux.from(script.apply(match)), match.failed.asMono().<T>then(Mono.never()))
-                        .takeUntilOther(Mono.never()),
+                match -> Flux.from(script.apply(match)).takeUntilOther(match.failed.asMono()),
                 Matches::end);
     }
 
     private void end() {
-        players.forEach(player -> player.client().close().subscribe());
+        players.forEach(ScriptedPlayer::leave);
         server.dispose();
     }
 
