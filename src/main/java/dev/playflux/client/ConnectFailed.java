@@ -13,9 +13,10 @@ public final class ConnectFailed extends PlayfluxException {
     private final transient CloseReason reason;
 
     ConnectFailed(@Nullable Failure failure, CloseReason reason) {
-        super(failure == null
-                ? "the server closed with " + reason.code() + " " + reason.reason()
-                : "the server refused: " + failure.code() + ", " + failure.message());
+        super(
+                failure == null
+                        ? "the server closed with " + reason.code() + " " + reason.reason()
+                        : "the server refused: " + failure.code() + ", " + failure.message());
         this.failure = failure;
         this.reason = reason;
     }

@@ -39,8 +39,8 @@ final class PlayerClient implements GameClient {
     private static final Set<Integer> FINAL =
             Set.of(1000, 1002, 1003, 1007, 1008, 1009, 4001, 4003, 4004, 4005, 4006, 4009, 4010, 4011);
     /** A server may send more than a client: whole worlds. */
-    private static final Limits LIMITS = Limits.DEFAULTS.withShape(new Limits.Shape(
-            16 * 1024 * 1024, 65_536, 64, 256, 16 * 1024 * 1024, 64 * 1024, 1024));
+    private static final Limits LIMITS = Limits.DEFAULTS.withShape(
+            new Limits.Shape(16 * 1024 * 1024, 65_536, 64, 256, 16 * 1024 * 1024, 64 * 1024, 1024));
 
     private final ConnectorSpec spec;
     private final Scheduler clock = Schedulers.parallel();
@@ -78,9 +78,7 @@ final class PlayerClient implements GameClient {
     // The connection.
 
     private void open() {
-        spec.transport()
-                .connect(spec.uri(), Codec.json().subProtocol())
-                .subscribe(this::greet, this::unreachable);
+        spec.transport().connect(spec.uri(), Codec.json().subProtocol()).subscribe(this::greet, this::unreachable);
     }
 
     private void greet(Link link) {
@@ -249,7 +247,9 @@ final class PlayerClient implements GameClient {
 
     @Override
     public <T> Flux<T> on(String action, Class<T> type) {
-        return messages.flux().filter(message -> message.action().equals(action)).mapNotNull(message -> message.as(type));
+        return messages.flux()
+                .filter(message -> message.action().equals(action))
+                .mapNotNull(message -> message.as(type));
     }
 
     @Override

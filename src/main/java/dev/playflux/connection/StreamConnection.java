@@ -12,7 +12,8 @@ import reactor.core.publisher.Sinks;
 final class StreamConnection implements Connection, Inlet {
     private final Wire wire;
     private final ConnectionHub hub;
-    private final Sinks.Many<Message> inbound = Sinks.unsafe().many().multicast().directBestEffort();
+    private final Sinks.Many<Message> inbound =
+            Sinks.unsafe().many().multicast().directBestEffort();
     private final Sinks.One<CloseReason> closed = Sinks.one();
     private Hub.@Nullable Hearing hearing;
 

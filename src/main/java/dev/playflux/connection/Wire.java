@@ -31,7 +31,7 @@ public interface Wire {
      */
     static Wire open(String id, Link link, Terms terms, Function<Wire, Inlet> inlet, Consumer<Wire> ended) {
         ProtocolWire wire = new ProtocolWire(id, link, terms, inlet, ended);
-        link.open(wire);
+        wire.open();
         return wire;
     }
 
@@ -109,8 +109,8 @@ public interface Wire {
 
         /** What a client accepts from its server. */
         public static Terms client(Codec codec, Limits limits, Scheduler clock) {
-            Set<String> accepted = Set.of(
-                    "$welcome", "$state", "$error", "$reply", "$ack", "$bye", "$move", "$ping", "$pong");
+            Set<String> accepted =
+                    Set.of("$welcome", "$state", "$error", "$reply", "$ack", "$bye", "$move", "$ping", "$pong");
             return new Terms(codec, limits, false, accepted, clock, Metrics.NONE);
         }
     }

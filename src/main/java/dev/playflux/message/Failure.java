@@ -67,17 +67,16 @@ public record Failure(
 
     /** The close that follows this failure where it is fatal. */
     public CloseReason close() {
-        int closing =
-                switch (code) {
-                    case ROOM_FULL -> 4006;
-                    case ROOM_NOT_FOUND -> 4005;
-                    case ROOM_CLOSED -> 4009;
-                    case AUTH_FAILED -> 4001;
-                    case BAD_DATA -> 1002;
-                    case HANDLER_FAILED -> 1011;
-                    case OVERLOADED -> 1013;
-                    default -> 4003;
-                };
+        int closing = switch (code) {
+            case ROOM_FULL -> 4006;
+            case ROOM_NOT_FOUND -> 4005;
+            case ROOM_CLOSED -> 4009;
+            case AUTH_FAILED -> 4001;
+            case BAD_DATA -> 1002;
+            case HANDLER_FAILED -> 1011;
+            case OVERLOADED -> 1013;
+            default -> 4003;
+        };
         return new CloseReason(closing, message);
     }
 

@@ -63,8 +63,7 @@ final class BoundServer implements RunningServer {
         this.terms = Wire.Terms.server(Codec.json(), spec.limits, clock, spec.metrics);
         this.rooms = Rooms.of(
                 spec.games,
-                new RoomSettings(
-                        workers, clock, seeds(), spec.limits, spec.metrics, spec.development, spec.onError));
+                new RoomSettings(workers, clock, seeds(), spec.limits, spec.metrics, spec.development, spec.onError));
     }
 
     private static List<Scheduler> ownWorkers() {

@@ -30,7 +30,10 @@ final class ServerSpec implements GameServer {
     int port = 8080;
     String path = "/play";
     List<Game<?>> games = List.of();
-    @Nullable Actions<Connection> actions;
+
+    @Nullable
+    Actions<Connection> actions;
+
     Map<String, Path> files = Map.of();
     Consumer<HttpServerRoutes> routes = routes -> {};
     Set<String> origins = Set.of();
@@ -40,7 +43,9 @@ final class ServerSpec implements GameServer {
     BiConsumer<String, Throwable> onError = (where, thrown) -> {};
     Transport transport = Transport.webSocket();
     List<Scheduler> schedulers = List.of();
-    @Nullable Long seed;
+
+    @Nullable
+    Long seed;
 
     private ServerSpec() {}
 

@@ -43,7 +43,8 @@ final class Matches<S> implements Match<S> {
                 .schedulers(List.of(scheduler))
                 .seed(1)
                 .development()
-                .onError((where, thrown) -> failed.tryEmitError(new PlayfluxException(where + " threw " + thrown, thrown)))
+                .onError((where, thrown) ->
+                        failed.tryEmitError(new PlayfluxException(where + " threw " + thrown, thrown)))
                 .bindNow();
     }
 
