@@ -1,64 +1,76 @@
 package duel;
 
-import static dev.playflux.message.Refused.unless;
+import static java.time.Duration.ofSeconds;
 
+import dev.playflux.message.Refused;
+import dev.playflux.room.Game;
+import dev.playflux.room.Room;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/** Rock, paper, scissors: both choose in secret, and two rounds won are the duel. Round 0 waits for the second player. */
-public record Duel(
-        Map<String, Integer> wins, Map<String, Hand> hands, int round, Map<String, Hand> last, @Nullable String winner) {
-    /** What both see: of the round at hand only who has chosen. */
-    record Seen(Map<String, Integer> wins, Set<String> chosen, int round, Map<String, Hand> last, @Nullable String winner) {}
+/** Rock, paper, scissors: both choose in secret, who wins two rounds wins. Round 0 waits for the second player. */
+public record Duel(int round, Map<String, Integer> wins, Map<String, Hand> hands, Map<String, Hand> last) {
+    enum Hand {
+        ROCK,
+        PAPER,
+        SCISSORS;
 
-    static Duel waiting() {
-        return new Duel(Map.of(), Map.of(), 0, Map.of(), null);
+        Hand prey() {
+            return values()[(ordinal() + 2) % 3];
+        }
     }
 
-    Duel joined(String id) {
-        return new Duel(with(wins, id, 0), hands, wins.size(), last, null);
-    }
+    record Choose(Hand hand) {}
 
-    Duel left(String id) {
-        String other = wins.keySet().stream().filter(player -> !player.equals(id)).findFirst().orElse(null);
-        return new Duel(wins, hands, round, last, winner == null ? other : winner);
+    record TimeUp(int round, String player) {}
+
+    record Seen(int round, Map<String, Integer> wins, Set<String> chosen, Map<String, Hand> last) {}
+
+    public static Game<Duel> game() {
+        return Game.named("duel", () -> new Duel(0, Map.of(), Map.of(), Map.of()))
+                .maxPlayers(2)
+                .onJoin((duel, player) ->
+                        new Duel(duel.wins.size(), with(duel.wins, player.id(), 0), Map.of(), Map.of()))
+                .onLeave((duel, player, why) -> {
+                    player.room().close("Your opponent has left");
+                    return duel;
+                })
+                .on(Choose.class, (duel, player, choose) -> duel.chosen(player.id(), choose.hand))
+                .when(TimeUp.class, Duel::timeUp)
+                .pipeline(room -> room.states()
+                        .distinctUntilChanged(Duel::round)
+                        .doOnNext(duel ->
+                                duel.wins.forEach((id, won) -> room.after(ofSeconds(10), new TimeUp(duel.round, id)))))
+                .pipeline(room -> room.states()
+                        .filter(Duel::over)
+                        .delayElements(ofSeconds(3), room.scheduler())
+                        .doOnNext(over -> room.close("The duel is over")))
+                .world(Seen.class, duel -> new Seen(duel.round, duel.wins, duel.hands.keySet(), duel.last))
+                .view("hand", Hand.class, (duel, player) -> duel.hands.get(player.id()));
     }
 
     Duel chosen(String id, Hand hand) {
-        unless(winner == null, "over", "The duel is over");
-        unless(round > 0, "too_early", "Wait until somebody comes to duel with you");
-        unless(!hands.containsKey(id), "already_chosen", "You have chosen, now it is the other's turn");
+        Refused.unless(round > 0, "too_early", "Wait until somebody comes to duel with you");
+        Refused.unless(!over(), "over", "The duel is over");
+        Refused.unless(!hands.containsKey(id), "already_chosen", "You have chosen, wait for the other");
         Map<String, Hand> both = with(hands, id, hand);
-        return both.size() == 2 ? decided(both) : new Duel(wins, both, round, last, null);
-    }
-
-    /** Chance chooses for the idle; the time of an earlier round does nothing. */
-    Duel timeUp(int ofRound, RandomGenerator random) {
-        Duel duel = this;
-        for (String id : wins.keySet()) {
-            if (ofRound == round && winner == null && !hands.containsKey(id)) {
-                duel = duel.chosen(id, Hand.values()[random.nextInt(3)]);
-            }
+        if (both.size() < 2) {
+            return new Duel(round, wins, both, last);
         }
-        return duel;
+        Map<String, Integer> score = new TreeMap<>(wins);
+        score.replaceAll((player, won) -> both.containsValue(both.get(player).prey()) ? won + 1 : won);
+        return new Duel(round + 1, score, Map.of(), both);
     }
 
-    Seen seen() {
-        return new Seen(wins, hands.keySet(), round, last, winner);
+    /** Chance chooses for who has not; the end of an earlier round's time does nothing. */
+    private Duel timeUp(Room<Duel> room, TimeUp time) {
+        boolean idle = round > 0 && round == time.round && !over() && !hands.containsKey(time.player);
+        return idle ? chosen(time.player, Hand.values()[room.random().nextInt(3)]) : this;
     }
 
-    private Duel decided(Map<String, Hand> both) {
-        Duel next = new Duel(wins, Map.of(), round + 1, both, null);
-        for (String id : both.keySet()) {
-            if (both.values().stream().anyMatch(both.get(id)::beats)) {
-                int score = wins.get(id) + 1;
-                next = new Duel(with(wins, id, score), Map.of(), round + 1, both, score == 2 ? id : null);
-            }
-        }
-        return next;
+    private boolean over() {
+        return wins.containsValue(2);
     }
 
     private static <V> Map<String, V> with(Map<String, V> map, String id, V value) {

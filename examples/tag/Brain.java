@@ -30,8 +30,8 @@ final class Brain {
                 ? new Steer(0, 0)
                 : IntStream.range(0, WAYS)
                         .mapToObj(Brain::way)
-                        .max(Comparator.comparingDouble(way ->
-                                (chasing ? closeness(tag, self, way, other) : safety(tag, self, way, other))
+                        .max(Comparator.comparingDouble(
+                                way -> (chasing ? closeness(tag, self, way, other) : safety(tag, self, way, other))
                                         + 25 * (way.dx() * last.dx() + way.dy() * last.dy())))
                         .orElseThrow();
     }
@@ -67,8 +67,8 @@ final class Brain {
     /** Whether seven points in between are free. */
     private static boolean seen(Field field, Point from, Point to) {
         return IntStream.range(1, 8)
-                .mapToObj(i -> new Point(
-                        from.x() + (to.x() - from.x()) * i / 8, from.y() + (to.y() - from.y()) * i / 8))
+                .mapToObj(
+                        i -> new Point(from.x() + (to.x() - from.x()) * i / 8, from.y() + (to.y() - from.y()) * i / 8))
                 .allMatch(point -> field.free(point, Runner.RADIUS / 2));
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param time of the game, in ms
  * @param safeUntil the time until which nobody can be caught, in ms
  */
-public record Tag(Field field, Map<String, Runner> runners, @Nullable String it, long time, long safeUntil) {
+public record Tag(
+        Field field, Map<String, Runner> runners, @Nullable String it, long time, long safeUntil) {
     /** Units per second. */
     static final double SPEED = 260;
 

@@ -24,8 +24,13 @@ public final class TagGame {
                     room.every(Duration.ofSeconds(1), new SecondPassed());
                     return tag;
                 })
-                .onJoin(Join.class, (tag, player, join) -> tag.joined(
-                        player.id(), join.shownName(), join.program(), player.room().random()))
+                .onJoin(
+                        Join.class,
+                        (tag, player, join) -> tag.joined(
+                                player.id(),
+                                join.shownName(),
+                                join.program(),
+                                player.room().random()))
                 .onAway((tag, player) -> tag.steered(player.id(), 0, 0))
                 .onLeave((tag, player, why) -> tag.left(player.id()))
                 .on(Steer.class, (tag, player, steer) -> tag.steered(player.id(), steer.dx(), steer.dy()))
@@ -38,6 +43,7 @@ public final class TagGame {
 
     private static RoundTrips roundTrips(Room<Tag> room) {
         return new RoundTrips(room.players().stream()
-                .collect(Collectors.toMap(Player::id, player -> player.roundTrip().toMillis())));
+                .collect(Collectors.toMap(
+                        Player::id, player -> player.roundTrip().toMillis())));
     }
 }
