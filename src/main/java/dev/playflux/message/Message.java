@@ -30,12 +30,13 @@ public record Message(String action, Body body, long seq, boolean ask, long inpu
     }
 
     /**
-     * The body as a value of {@code type}; null if the body is null.
+     * The body as a value of {@code type}; null if the body is null. {@code Body.class} gives the body itself, which
+     * travels on unchanged.
      *
      * @throws BadData if the body does not fit the type
      */
     public <T> @Nullable T as(Class<T> type) {
-        return type.cast(body.as(type));
+        return type == Body.class ? type.cast(body) : type.cast(body.as(type));
     }
 
     /** The same for a generic type, {@code List<Integer>} for one. */

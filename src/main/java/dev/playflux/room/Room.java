@@ -1,6 +1,5 @@
 package dev.playflux.room;
 
-import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -75,9 +74,6 @@ public interface Room<S> {
     /** The same under a name. */
     void broadcastExcept(Player<S> player, String action, @Nullable Object data);
 
-    /** Passes a message on, unchanged, to all but one. */
-    void relay(Player<S> from, Message message);
-
     /** Stops {@code onTick}, timers and game time; messages are still handled and published. */
     void pause();
 
@@ -93,7 +89,10 @@ public interface Room<S> {
     /** Lets players join again. */
     void unlock();
 
-    /** Ends the room: players are told and closed with 4009, their seats end as {@link Leave#CLOSED}. */
+    /**
+     * Ends the room at the end of the next tick, so that its last state still goes out: players get {@code room_closed}
+     * with the reason and are closed with 4009, their seats end as {@link Leave#CLOSED}.
+     */
     void close(String reason);
 
     /** The game's time: the steps so far, without pauses. */
