@@ -63,7 +63,6 @@ public record Duel(int round, Map<String, Integer> wins, Map<String, Hand> hands
         return new Duel(round + 1, score, Map.of(), both);
     }
 
-    /** Chance chooses for who has not; the end of an earlier round's time does nothing. */
     private Duel timeUp(Room<Duel> room, TimeUp time) {
         boolean idle = round > 0 && round == time.round && !over() && !hands.containsKey(time.player);
         return idle ? chosen(time.player, Hand.values()[room.random().nextInt(3)]) : this;
