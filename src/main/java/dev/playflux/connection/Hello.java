@@ -1,5 +1,6 @@
 package dev.playflux.connection;
 
+import dev.playflux.codec.Json;
 import dev.playflux.message.BadData;
 import dev.playflux.message.Body;
 import dev.playflux.message.Message;
@@ -24,6 +25,9 @@ public record Hello(
         boolean acks,
         @Nullable String client) {
 
+    /** No options are an empty object, so that a record whose members may be absent still fits. */
+    private static final Body NONE = Json.body(Map.of());
+
     /** What a {@code $hello} carries on the wire. */
     private record Data(
             @Nullable String game,
@@ -43,12 +47,12 @@ public record Hello(
     public static Hello of(Message message) {
         Data data = message.as(Data.class);
         if (data == null) {
-            return new Hello(null, null, Body.of(null), false, false, null);
+            return new Hello(null, null, NONE, false, false, null);
         }
         return new Hello(
                 data.game,
                 data.room,
-                data.options == null ? Body.of(null) : data.options,
+                data.options == null ? NONE : data.options,
                 Boolean.TRUE.equals(data.spectate),
                 Boolean.TRUE.equals(data.acks),
                 data.client);

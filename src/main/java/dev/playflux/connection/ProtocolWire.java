@@ -38,6 +38,7 @@ final class ProtocolWire implements Wire, Receiver {
     private boolean holding;
     private boolean closing;
     private boolean unflushed;
+    private @Nullable CloseReason ended;
     private long heard;
     private volatile long roundTrip;
 
@@ -165,6 +166,7 @@ final class ProtocolWire implements Wire, Receiver {
     @Override
     public void closed(CloseReason reason) {
         closing = true;
+        ended = reason;
         held.clear();
         outbound.cancel();
         terms.metrics().connectionClosed(reason.code());
@@ -182,6 +184,9 @@ final class ProtocolWire implements Wire, Receiver {
     public void attach(Inlet inlet) {
         this.inlet = inlet;
         holding = false;
+        if (ended != null) {
+            inlet.closed(ended);
+        }
         for (Received next = held.poll(); next != null && !closing && !holding; next = held.poll()) {
             deliver(next);
         }

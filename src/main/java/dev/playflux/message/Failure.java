@@ -34,6 +34,33 @@ public record Failure(
     /** The handler threw. */
     public static final String HANDLER_FAILED = "handler_failed";
 
+    /** The room has no free seat. */
+    public static final String ROOM_FULL = "room_full";
+    /** There is no such room, or no such game. */
+    public static final String ROOM_NOT_FOUND = "room_not_found";
+    /** The room has closed. */
+    public static final String ROOM_CLOSED = "room_closed";
+    /** The credentials are not good. */
+    public static final String AUTH_FAILED = "auth_failed";
+    /** The server has too much to do. */
+    public static final String OVERLOADED = "overloaded";
+
+    /** The close that follows this failure where it is fatal. */
+    public CloseReason close() {
+        int closing =
+                switch (code) {
+                    case ROOM_FULL -> 4006;
+                    case ROOM_NOT_FOUND -> 4005;
+                    case ROOM_CLOSED -> 4009;
+                    case AUTH_FAILED -> 4001;
+                    case BAD_DATA -> 1002;
+                    case HANDLER_FAILED -> 1011;
+                    case OVERLOADED -> 1013;
+                    default -> 4003;
+                };
+        return new CloseReason(closing, message);
+    }
+
     /** A failure that refuses one message. */
     public static Failure of(String code, String message, Message refused) {
         return new Failure(

@@ -79,6 +79,20 @@ public record Limits(
         return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
     }
 
+    /** What a {@code $welcome} tells a client of them. */
+    public Told told() {
+        return new Told(shape.messageBytes, rate.perSecond, rate.burst);
+    }
+
+    /**
+     * What a client is told.
+     *
+     * @param messageBytes the size of a message
+     * @param messagesPerSecond the rate of envelopes
+     * @param burst how many may come at once
+     */
+    public record Told(int messageBytes, int messagesPerSecond, int burst) {}
+
     private static void positive(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, was " + value);

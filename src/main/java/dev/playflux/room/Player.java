@@ -12,6 +12,9 @@ public interface Player<S> {
     /** The id that all clients see, unique in the server. */
     String id();
 
+    /** Whether this is somebody who watches without a seat: only the key functions of shared views ever see one. */
+    boolean spectator();
+
     /** The room. */
     Room<S> room();
 

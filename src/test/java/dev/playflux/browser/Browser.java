@@ -27,6 +27,9 @@ public final class Browser {
         if ("required".equals(System.getenv("PLAYFLUX_BROWSER_TESTS"))) {
             assertThat(installed).as(message).isTrue();
         }
+        if (!installed) {
+            System.out.println("Skipped: " + message);
+        }
         assumeTrue(installed, message);
     }
 

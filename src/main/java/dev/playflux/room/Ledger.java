@@ -1,0 +1,79 @@
+package dev.playflux.room;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state, and the one way to change it: all of a change or nothing. What a change asks for besides (to send, to emit)
+ * waits until it has returned, and is forgotten if it throws. On the room's thread; others may read the state.
+ */
+final class Ledger<S> {
+    private static final int TURN = 1000;
+
+    private final Mailbox mailbox;
+    private final List<Runnable> asked = new ArrayList<>();
+    private final Queue<Runnable> due = new ArrayDeque<>();
+    private volatile S state;
+    private boolean changing;
+    private boolean paying;
+
+    Ledger(S initial, Mailbox mailbox) {
+        this.state = Objects.requireNonNull(initial, "the initial state is null");
+        this.mailbox = mailbox;
+    }
+
+    S state() {
+        return state;
+    }
+
+    /** Tries a change; gives what it threw, and then nothing has changed. */
+    @Nullable Throwable attempt(Supplier<S> change) {
+        changing = true;
+        try {
+            state = Objects.requireNonNull(change.get(), "the next state is null");
+            due.addAll(asked);
+        } catch (Throwable thrown) {
+            return thrown;
+        } finally {
+            changing = false;
+            asked.clear();
+        }
+        pay();
+        return null;
+    }
+
+    /** Does something after the change at hand, if that returns; at once if there is none. */
+    void ask(Runnable effect) {
+        if (changing) {
+            asked.add(effect);
+        } else {
+            effect.run();
+        }
+    }
+
+    /** Does what is due, one after the other; events without end go on in later turns and starve nobody. */
+    private void pay() {
+        if (paying) {
+            return;
+        }
+        paying = true;
+        try {
+            for (int i = 0; i < TURN; i++) {
+                Runnable next = due.poll();
+                if (next == null) {
+                    return;
+                }
+                next.run();
+            }
+            mailbox.post(this::pay);
+            mailbox.wake();
+        } finally {
+            paying = false;
+        }
+    }
+}
