@@ -28,8 +28,8 @@ public record Field(double width, double height, List<Obstacle> obstacles) {
                     circle(590, 760, 30),
                     circle(560, 470, 36),
                     circle(1040, 530, 36),
-                    circle(1470, 150, 52),
-                    circle(130, 850, 52)));
+                    circle(1110, 115, 44),
+                    circle(490, 885, 44)));
 
     /** Rounding may leave a runner this much inside an edge. */
     private static final double SLACK = 1e-6;

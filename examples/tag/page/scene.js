@@ -5,6 +5,8 @@ import { paintPark } from './park.js'
 const RADIUS = 22, SAFE_MS = 1500, TRAIL_MS = 420, BURST_MS = 700
 /** Pixels per unit below which nobody sees anything on a small screen: there the camera follows instead. */
 const SMALLEST = .72
+/** What is seen of the surroundings. */
+const RIM = 14
 const OUTSIDE = '#9cbf86', IT = '#de4a3f', IT_DARK = '#c8372d', INK = '#1d2b24', SHIELD = '#3f9fe0'
 const COLOURS = ['#3a6fe0', '#8a5be8', '#e39a12', '#12939f', '#d8559c', '#5f6f7e', '#8b5e3c', '#b0479a', '#2a8c8c', '#6c7f1d']
 const FONT = "650 13px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
@@ -65,10 +67,10 @@ export const createScene = canvas => {
 
   /** In the middle what fits, else after the own runner up to the edge. */
   const aim = (field, self, passed) => {
-    const scale = Math.max(Math.min(width / (field.width + 24), height / (field.height + 24)), SMALLEST)
+    const scale = Math.max(Math.min(width / (field.width + 2 * RIM), height / (field.height + 2 * RIM)), SMALLEST)
     const along = (size, whole, at) => {
-      const half = size / scale / 2, rim = 40
-      return half * 2 >= whole + 2 * rim ? whole / 2 : clamp(at, half - rim, whole + rim - half)
+      const half = size / scale / 2
+      return half * 2 >= whole + 2 * RIM - 1 ? whole / 2 : clamp(at, half - RIM, whole + RIM - half)
     }
     const x = along(width, field.width, self?.x ?? field.width / 2)
     const y = along(height, field.height, self?.y ?? field.height / 2)
@@ -119,19 +121,24 @@ export const createScene = canvas => {
     return it
   }
 
+  /** One shape that gets thinner and fainter: segments of their own would show where they overlap. */
   const trail = (points, colour, now) => {
-    ctx.strokeStyle = colour
-    ctx.lineCap = 'round'
-    for (let i = 1; i < points.length; i++) {
-      const age = (now - points[i].at) / TRAIL_MS
-      ctx.globalAlpha = .2 * (1 - age)
-      ctx.lineWidth = 2 * RADIUS * (.85 - .6 * age)
-      ctx.beginPath()
-      ctx.moveTo(points[i - 1].x, points[i - 1].y)
-      ctx.lineTo(points[i].x, points[i].y)
-      ctx.stroke()
-    }
-    ctx.globalAlpha = 1
+    const tail = points[0], head = points.at(-1)
+    if (Math.hypot(head.x - tail.x, head.y - tail.y) < 6) return
+    const sides = points.slice(1).map((point, i) => {
+      const before = points[i], length = Math.hypot(point.x - before.x, point.y - before.y) || 1
+      const half = RADIUS * (.9 - .75 * (now - point.at) / TRAIL_MS) / length
+      return { point, x: (before.y - point.y) * half, y: (point.x - before.x) * half }
+    })
+    ctx.beginPath()
+    ctx.moveTo(tail.x, tail.y)
+    for (const { point, x, y } of sides) ctx.lineTo(point.x + x, point.y + y)
+    for (const { point, x, y } of sides.reverse()) ctx.lineTo(point.x - x, point.y - y)
+    const fade = ctx.createLinearGradient(tail.x, tail.y, head.x, head.y)
+    fade.addColorStop(0, `${colour}00`)
+    fade.addColorStop(1, `${colour}66`)
+    ctx.fillStyle = fade
+    ctx.fill()
   }
 
   const ground = (runner, { x, y }, scene, now, self) => {
@@ -139,7 +146,7 @@ export const createScene = canvas => {
     ctx.ellipse(x + 4, y + 9, RADIUS * 1.02, RADIUS * .9, 0, 0, 2 * Math.PI)
     ctx.fillStyle = 'rgb(40 72 46 / .26)'
     ctx.fill()
-    if (runner === self) ring(x, y, RADIUS + 6, 'rgb(255 255 255 / .95)', 4)
+    if (runner === self) ring(x, y, RADIUS + 5, 'rgb(255 255 255 / .95)', 5)
     const safe = (scene.safeUntil - scene.time) / SAFE_MS
     if (runner.id === scene.it) {
       const beat = calm.matches ? .5 : (now % 1100) / 1100
@@ -154,32 +161,31 @@ export const createScene = canvas => {
     }
   }
 
+  /** Side by side on the screen, and shifted to where the runner looks: a ball seen from the front. */
   const eyes = (heading, blink, angry) => {
-    const forward = [Math.cos(heading), Math.sin(heading)], aside = [-forward[1], forward[0]]
+    const right = Math.cos(heading), down = Math.sin(heading)
     for (const side of [-1, 1]) {
-      const x = forward[0] * 8 + aside[0] * side * 8, y = forward[1] * 8 + aside[1] * side * 8 - 3
+      const x = right * 8 + side * (8.5 - 2 * Math.abs(right)), y = down * 7 - 3
       ctx.beginPath()
-      ctx.ellipse(x, y, 6.4, blink ? 1 : 6.8, 0, 0, 2 * Math.PI)
+      ctx.ellipse(x, y, 6.2, blink ? 1 : 6.8, 0, 0, 2 * Math.PI)
       ctx.fillStyle = '#fff'
       ctx.fill()
-      if (blink) continue
-      ctx.beginPath()
-      ctx.arc(x + forward[0] * 2.6, y + forward[1] * 2.6, 3.2, 0, 2 * Math.PI)
-      ctx.fillStyle = INK
-      ctx.fill()
+      if (!blink) {
+        ctx.beginPath()
+        ctx.arc(x + right * 2.6, y + down * 2.6, 3.2, 0, 2 * Math.PI)
+        ctx.fillStyle = INK
+        ctx.fill()
+      }
+      if (angry) {
+        ctx.beginPath()
+        ctx.moveTo(x + side * 7, y - 10)
+        ctx.lineTo(x - side * 4.5, y - 4.5)
+        ctx.strokeStyle = '#7d1710'
+        ctx.lineWidth = 3.4
+        ctx.lineCap = 'round'
+        ctx.stroke()
+      }
     }
-    if (!angry) return
-    ctx.strokeStyle = '#7d1710'
-    ctx.lineWidth = 3
-    ctx.lineCap = 'round'
-    const x = forward[0] * 8, y = forward[1] * 8 - 3
-    const wide = Math.max(4, Math.abs(aside[0]) * 13)
-    ctx.beginPath()
-    ctx.moveTo(x - wide, y - 11)
-    ctx.lineTo(x - 3, y - 7)
-    ctx.moveTo(x + wide, y - 11)
-    ctx.lineTo(x + 3, y - 7)
-    ctx.stroke()
   }
 
   const body = (runner, it, scene, now) => {

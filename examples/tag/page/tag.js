@@ -41,6 +41,8 @@ const enter = joined => {
   $('hint').textContent = matchMedia('(pointer: coarse)').matches
     ? 'Drag a finger to run' : 'Run with W A S D, the arrow keys, or by holding the mouse'
   for (const id of ['role', 'board', 'network', 'hint']) $(id).hidden = false
+  document.body.classList.add('playing')
+  setTimeout(() => $('hint').classList.add('done'), 9000)
   $('field').focus({ focusVisible: false })
   room.status.subscribe(connection)
   room.on('roundTrips', ({ ms }) => { roundTrips = ms })
@@ -100,9 +102,10 @@ const writeRole = ({ it, time, safeUntil, runners }) => {
   const isIt = it === room.player, safe = time < safeUntil
   const chaser = runners.find(({ id }) => id === it)
   $('role').className = `chip ${isIt ? 'it' : safe ? 'safe' : ''}`
-  if (isIt && runners.length === 1) write($('role'), 'You are it. Wait for the others')
-  else if (isIt) write($('role'), safe ? 'You are it! Ready …' : 'You are it! Catch someone')
-  else write($('role'), `${chaser?.name ?? 'Nobody'} is it. ${safe ? 'Get away!' : 'Run!'}`)
+  write($('who'), isIt ? 'You are it!' : `${chaser?.name ?? 'Nobody'} is it.`)
+  if (!isIt) write($('what'), safe ? 'Get away!' : 'Run!')
+  else if (runners.length === 1) write($('what'), 'Wait for the others')
+  else write($('what'), safe ? 'Ready …' : 'Catch someone')
 }
 
 const longest = ({ id, best, since }, { it, time }) => id === it ? best : Math.max(best, time - since)
@@ -127,16 +130,16 @@ const writeBoard = (now, shown) => {
   if (now - written < 250) return
   written = now
   const ranked = shown.runners.map(runner => ({ runner, run: longest(runner, shown) })).sort((a, b) => b.run - a.run)
-  $('board').querySelector('ol').replaceChildren(...ranked.slice(0, 10).map(({ runner, run }) => row(runner, run, shown.it)))
+  $('board').querySelector('ol').replaceChildren(...ranked.slice(0, 8).map(({ runner, run }) => row(runner, run, shown.it)))
   if (room.status.latest.state !== 'connected') write($('ping'), 'no connection')
   else write($('ping'), room.rtt === undefined ? 'connected' : `${Math.max(1, Math.round(room.rtt))} ms`)
 }
 
-/** What lies over the own runner is shown through. */
-const clearView = () => {
-  const at = scene.place(room.player), box = $('board').getBoundingClientRect()
-  const under = at && at.x > box.left - 40 && at.y < box.bottom + 40
-  $('board').style.opacity = under ? .3 : 1
+/** Who matters is seen through what lies above. */
+const clearView = it => {
+  const box = $('board').getBoundingClientRect()
+  const under = at => at && at.x > box.left - 40 && at.y < box.bottom + 40
+  $('board').classList.toggle('faint', [room.player, it].some(id => under(scene.place(id))))
 }
 
 // Sixty times a second
@@ -151,6 +154,6 @@ const frame = now => {
   scene.draw(shown, room.player, now, steer.stick)
   writeRole(shown)
   writeBoard(now, shown)
-  clearView()
-  $('hint').classList.toggle('done', steer.used)
+  clearView(shown.it)
+  if (steer.used) $('hint').classList.add('done')
 }
