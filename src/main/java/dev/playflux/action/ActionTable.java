@@ -14,7 +14,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
 /** The pipelines by action. */
-record ActionTable<S>(Map<String, Entry<S>> entries, @Nullable Entry<S> rest) implements Actions<S> {
+record ActionTable<S>(
+        Map<String, Entry<S>> entries, @Nullable Entry<S> rest) implements Actions<S> {
 
     /** A pipeline; its type is Message itself where the body is not decoded. */
     record Entry<S>(Class<?> type, BiFunction<S, Flux<Object>, ? extends Publisher<?>> pipeline) {}
@@ -25,8 +26,7 @@ record ActionTable<S>(Map<String, Entry<S>> entries, @Nullable Entry<S> rest) im
 
     @Override
     @SuppressWarnings("unchecked") // the dispatch gives the pipeline values of its type only
-    public <T> Actions<S> and(
-            String action, Class<T> type, BiFunction<S, Flux<T>, ? extends Publisher<?>> pipeline) {
+    public <T> Actions<S> and(String action, Class<T> type, BiFunction<S, Flux<T>, ? extends Publisher<?>> pipeline) {
         Map<String, Entry<S>> more = new HashMap<>(entries);
         BiFunction<S, Flux<Object>, Publisher<?>> any = (owner, flux) -> pipeline.apply(owner, (Flux<T>) flux);
         if (more.put(Action.Names.checked(action), new Entry<>(type, any)) != null) {
@@ -73,8 +73,7 @@ record ActionTable<S>(Map<String, Entry<S>> entries, @Nullable Entry<S> rest) im
                 return;
             }
             // All actions without a pipeline of their own share one chain, so that a stranger cannot make chains.
-            Chain<Object> chain =
-                    chains.computeIfAbsent(entry != null ? action : "", name -> chain(name, taken));
+            Chain<Object> chain = chains.computeIfAbsent(entry != null ? action : "", name -> chain(name, taken));
             current = message;
             try {
                 Object value = taken.type == Message.class ? message : message.as(taken.type);

@@ -38,7 +38,10 @@ final class OperatorChain<T, R> implements Chain<T> {
     @Override
     public boolean next(T value) {
         assemble();
-        return run != null && !run.failed && !run.completed && run.source.tryEmitNext(value).isSuccess();
+        return run != null
+                && !run.failed
+                && !run.completed
+                && run.source.tryEmitNext(value).isSuccess();
     }
 
     @Override

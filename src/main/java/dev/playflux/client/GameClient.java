@@ -20,10 +20,12 @@ public interface GameClient {
     }
 
     /** The player's id in the room; null for a spectator and where there are no rooms. */
-    @Nullable String player();
+    @Nullable
+    String player();
 
     /** The room's id; null where there are no rooms. */
-    @Nullable String room();
+    @Nullable
+    String room();
 
     /**
      * The world after each tick: hot, replays the latest, conflates for each subscriber; cancel ends that subscription

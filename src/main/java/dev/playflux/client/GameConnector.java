@@ -2,6 +2,7 @@ package dev.playflux.client;
 
 import dev.playflux.transport.Transport;
 import java.net.URI;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -31,6 +32,9 @@ public interface GameConnector {
 
     /** The network. Defaults to WebSockets. */
     GameConnector transport(Transport transport);
+
+    /** The chance that spreads the attempts to come back. Defaults to the JVM's. */
+    GameConnector random(RandomGenerator random);
 
     /**
      * Connects: cold, each subscription is a client; signals it when the server has welcomed it, or a

@@ -2,33 +2,39 @@ package dev.playflux.connection;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
 /**
- * A hot Flux that any thread may announce to: each subscriber has a queue of its own, so a slow one delays nobody. What a
- * subscriber has not asked for waits, at most 4096; beyond that the oldest are dropped for it.
+ * A hot Flux that anybody announces to. Each subscriber has a queue of its own for what it has not asked for yet; beyond its
+ * bound the newest are dropped for that subscriber, and nobody else waits or misses anything. From any thread.
  */
-final class Announcements<T> {
-    private static final int MOST = 4096;
-
+public final class Announcements<T> {
     private final List<FluxSink<T>> sinks = new CopyOnWriteArrayList<>();
+    private final int most;
     private volatile boolean complete;
 
-    void announce(T item) {
-        for (FluxSink<T> sink : sinks) {
-            sink.next(item);
-        }
+    /** Announcements of which so many may wait for a subscriber. */
+    public Announcements(int most) {
+        this.most = most;
     }
 
-    void complete() {
+    /** Tells all subscribers. */
+    public void announce(T item) {
+        sinks.forEach(sink -> sink.next(item));
+    }
+
+    /** Ends it. */
+    public void complete() {
         complete = true;
         sinks.forEach(FluxSink::complete);
     }
 
-    Flux<T> flux() {
+    /** The Flux: hot, no replay; cancel ends that subscription only; signals on the announcing thread. */
+    public Flux<T> flux() {
         return Flux.<T>create(this::subscribe, FluxSink.OverflowStrategy.IGNORE)
-                .onBackpressureBuffer(MOST, dropped -> {}, reactor.core.publisher.BufferOverflowStrategy.DROP_OLDEST);
+                .onBackpressureBuffer(most, dropped -> {}, BufferOverflowStrategy.DROP_LATEST);
     }
 
     private void subscribe(FluxSink<T> sink) {

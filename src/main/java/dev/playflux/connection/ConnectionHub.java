@@ -14,8 +14,8 @@ import reactor.core.publisher.Flux;
 /** The connections by id. */
 final class ConnectionHub implements Hub {
     private final Map<String, StreamConnection> connections = new ConcurrentHashMap<>();
-    private final Announcements<Connection> joined = new Announcements<>();
-    private final Announcements<Connection> left = new Announcements<>();
+    private final Announcements<Connection> joined = new Announcements<>(4096);
+    private final Announcements<Connection> left = new Announcements<>(4096);
 
     @Override
     public Connection admit(Wire wire, Function<Connection, Hearing> hearing) {

@@ -1,5 +1,6 @@
 package dev.playflux.connection;
 
+import dev.playflux.message.Message;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,7 +21,7 @@ public interface Hub extends Connections {
     void complete();
 
     /** What hears a connection's messages, on its loop, before the subscribers of {@link Connection#inbound}. */
-    interface Hearing extends Consumer<dev.playflux.message.Message> {
+    interface Hearing extends Consumer<Message> {
 
         /** The connection has ended. */
         void complete();

@@ -34,7 +34,8 @@ final class OutboundSink implements Sinks.Many<Message> {
     /** How the sink ended: completed, or by an error; the loop closes when it has taken everything. */
     record End(@Nullable Throwable error) {}
 
-    private final Queue<Encoded> queue = Queues.<Encoded>unboundedMultiproducer().get();
+    private final Queue<Encoded> queue =
+            Queues.<Encoded>unboundedMultiproducer().get();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger scheduled = new AtomicInteger();
@@ -56,11 +57,7 @@ final class OutboundSink implements Sinks.Many<Message> {
      * @param dropped counts a message that {@code emitNext} gave up
      */
     OutboundSink(
-            int capacity,
-            Function<Message, Encoded> encode,
-            LongSupplier waiting,
-            Runnable wake,
-            Runnable dropped) {
+            int capacity, Function<Message, Encoded> encode, LongSupplier waiting, Runnable wake, Runnable dropped) {
         this.capacity = capacity;
         this.encode = encode;
         this.waiting = waiting;
@@ -109,7 +106,8 @@ final class OutboundSink implements Sinks.Many<Message> {
     }
 
     /** How it ended, once everything has been taken; null before. On the loop, after {@link #take}. */
-    @Nullable End ended() {
+    @Nullable
+    End ended() {
         End ended = end.get();
         return ended != null && queue.isEmpty() ? ended : null;
     }

@@ -1,6 +1,7 @@
 package dev.playflux.connection;
 
 import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -11,7 +12,8 @@ import reactor.core.publisher.Sinks;
 final class StreamConnection implements Connection, Inlet {
     private final Wire wire;
     private final ConnectionHub hub;
-    private final Sinks.Many<Message> inbound = Sinks.unsafe().many().multicast().directBestEffort();
+    private final Sinks.Many<Message> inbound =
+            Sinks.unsafe().many().multicast().directBestEffort();
     private final Sinks.One<CloseReason> closed = Sinks.one();
     private Hub.@Nullable Hearing hearing;
 
@@ -35,14 +37,20 @@ final class StreamConnection implements Connection, Inlet {
             case "$hello" -> wire.close(CloseReason.protocolError("a second $hello"));
             case "$bye" -> wire.close(CloseReason.DONE);
             case "$ack", "$resync", "$reply", "$pong" -> {}
-            default -> {
-                if (hearing != null) {
-                    hearing.accept(message);
-                }
-                // One thread emits, the loop; a subscriber that does not ask misses it.
-                inbound.tryEmitNext(message);
-            }
+            default -> application(message);
         }
+    }
+
+    private void application(Message message) {
+        if (message.seq() != 0) {
+            wire.refuse(Failure.of(Failure.NOT_ALLOWED, "this server takes no reliable messages", message));
+            return;
+        }
+        if (hearing != null) {
+            hearing.accept(message);
+        }
+        // One thread emits, the loop; a subscriber that does not ask misses it.
+        inbound.tryEmitNext(message);
     }
 
     @Override

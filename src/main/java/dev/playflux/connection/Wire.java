@@ -12,6 +12,8 @@ import dev.playflux.transport.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
@@ -21,10 +23,15 @@ import reactor.core.scheduler.Scheduler;
  */
 public interface Wire {
 
-    /** Puts the protocol on a link; the inlet hears it from the first message on. */
-    static Wire open(String id, Link link, Terms terms, Inlet inlet) {
-        ProtocolWire wire = new ProtocolWire(id, link, terms, inlet);
-        link.open(wire);
+    /**
+     * Puts the protocol on a link.
+     *
+     * @param inlet hears the wire from the first message on
+     * @param ended hears, after the last inlet, that the wire has ended
+     */
+    static Wire open(String id, Link link, Terms terms, Function<Wire, Inlet> inlet, Consumer<Wire> ended) {
+        ProtocolWire wire = new ProtocolWire(id, link, terms, inlet, ended);
+        wire.open();
         return wire;
     }
 
@@ -102,8 +109,8 @@ public interface Wire {
 
         /** What a client accepts from its server. */
         public static Terms client(Codec codec, Limits limits, Scheduler clock) {
-            Set<String> accepted = Set.of(
-                    "$welcome", "$state", "$error", "$reply", "$ack", "$bye", "$move", "$ping", "$pong");
+            Set<String> accepted =
+                    Set.of("$welcome", "$state", "$error", "$reply", "$ack", "$bye", "$move", "$ping", "$pong");
             return new Terms(codec, limits, false, accepted, clock, Metrics.NONE);
         }
     }

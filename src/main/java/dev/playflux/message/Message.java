@@ -1,5 +1,6 @@
 package dev.playflux.message;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,10 @@ public record Message(String action, Body body, long seq, boolean ask, long inpu
      *
      * @throws BadData if the body does not fit the type
      */
+    @SuppressWarnings("unchecked") // the box of a primitive is its T
     public <T> @Nullable T as(Class<T> type) {
-        return type == Body.class ? type.cast(body) : type.cast(body.as(type));
+        Object value = type == Body.class ? body : body.as(type);
+        return (T) MethodType.methodType(type).wrap().returnType().cast(value);
     }
 
     /** The same for a generic type, {@code List<Integer>} for one. */

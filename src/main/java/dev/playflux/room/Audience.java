@@ -32,7 +32,8 @@ final class Audience<S> {
         private boolean visible;
         private long wanted;
 
-        @Nullable Source source() {
+        @Nullable
+        Source source() {
             return visible ? source : null;
         }
     }
@@ -88,7 +89,11 @@ final class Audience<S> {
 
     /** Publishes a view's value; a view that throws keeps its last one. */
     private void publish(
-            String view, @Nullable Seat<S> seat, Shown shown, boolean nullable, Supplier<? extends @Nullable Object> value) {
+            String view,
+            @Nullable Seat<S> seat,
+            Shown shown,
+            boolean nullable,
+            Supplier<? extends @Nullable Object> value) {
         try {
             Object now = value.get();
             if (now != null || nullable) {
@@ -115,7 +120,8 @@ final class Audience<S> {
         }
         List<Section> sections = new ArrayList<>(2);
         for (int i = 0; i <= game.views.size(); i++) {
-            Section section = seat.section(i, i == 0 ? "world" : game.views.get(i - 1).name());
+            Section section =
+                    seat.section(i, i == 0 ? "world" : game.views.get(i - 1).name());
             if (section != null) {
                 sections.add(section);
             }

@@ -17,8 +17,9 @@ final class FanOut {
 
     /** Adds what goes to a wire; {@code then} runs on its loop after the write. */
     void add(Wire wire, List<Encoded> envelopes, Runnable then) {
-        batches.computeIfAbsent(wire.loop(), loop -> new Batch(new ArrayList<>())).letters.add(
-                new Letter(wire, envelopes, then));
+        batches.computeIfAbsent(wire.loop(), loop -> new Batch(new ArrayList<>()))
+                .letters
+                .add(new Letter(wire, envelopes, then));
     }
 
     /** Hands everything over. */

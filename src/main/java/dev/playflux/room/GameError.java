@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param player whose message it was, if any
  * @param cause what was thrown
  */
-public record GameError<S>(Room<S> room, String where, @Nullable Player<S> player, Throwable cause) {}
+public record GameError<S>(
+        Room<S> room, String where, @Nullable Player<S> player, Throwable cause) {}

@@ -25,15 +25,24 @@ final class GameSpec<S> implements Game<S> {
     Duration keepEmpty = Duration.ofSeconds(5);
     BiFunction<S, Room<S>, S> onOpen = (state, room) -> state;
     Reducer<S, Object> onJoin = (state, player, options) -> state;
-    @Nullable Class<?> options;
+
+    @Nullable
+    Class<?> options;
+
     Left<S> onLeave = (state, player, why) -> state;
     BiFunction<S, Player<S>, S> onAway = (state, player) -> state;
     BiFunction<S, Player<S>, S> onBack = (state, player) -> state;
     BiConsumer<S, Room<S>> onClose = (state, room) -> {};
     BiFunction<S, Tick<S>, S> onTick = (state, tick) -> state;
-    @Nullable Consumer<GameError<S>> onError;
+
+    @Nullable
+    Consumer<GameError<S>> onError;
+
     Map<String, Handler<S>> handlers = Map.of();
-    @Nullable BiConsumer<Player<S>, Message> otherwise;
+
+    @Nullable
+    BiConsumer<Player<S>, Message> otherwise;
+
     Map<Class<?>, RoomReducer<S, Object>> events = Map.of();
     List<Function<Room<S>, ? extends Publisher<?>>> pipelines = List.of();
     Function<S, ?> world = Function.identity();
@@ -260,14 +269,13 @@ final class GameSpec<S> implements Game<S> {
 
     @Override
     @SuppressWarnings("unchecked") // the value is made for keys that the key function gave
-    public <K, V> Game<S> view(
-            String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view) {
-        return view(new ViewSpec<>(
-                name, type, key::apply, (state, given) -> view.apply(state, (K) given), true));
+    public <K, V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view) {
+        return view(new ViewSpec<>(name, type, key::apply, (state, given) -> view.apply(state, (K) given), true));
     }
 
     private Game<S> view(ViewSpec<S> view) {
-        if (view.name().equals("world") || views.stream().anyMatch(other -> other.name().equals(view.name()))) {
+        if (view.name().equals("world")
+                || views.stream().anyMatch(other -> other.name().equals(view.name()))) {
             throw new IllegalArgumentException("there is a view '" + view.name() + "' already (game '" + name + "')");
         }
         Action.Names.checked(view.name());

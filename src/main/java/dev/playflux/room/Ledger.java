@@ -32,7 +32,8 @@ final class Ledger<S> {
     }
 
     /** Tries a change; gives what it threw, and then nothing has changed. */
-    @Nullable Throwable attempt(Supplier<S> change) {
+    @Nullable
+    Throwable attempt(Supplier<S> change) {
         changing = true;
         try {
             state = Objects.requireNonNull(change.get(), "the next state is null");

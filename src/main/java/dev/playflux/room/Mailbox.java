@@ -15,7 +15,8 @@ import reactor.util.concurrent.Queues;
 final class Mailbox {
     private static final int TURN = 256;
 
-    private final Queue<Runnable> queue = Queues.<Runnable>unboundedMultiproducer().get();
+    private final Queue<Runnable> queue =
+            Queues.<Runnable>unboundedMultiproducer().get();
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Scheduler.Worker worker;
     private final Runnable turnEnded;

@@ -37,11 +37,13 @@ final class Play<S> {
 
     // Hooks.
 
-    @Nullable Throwable open() {
+    @Nullable
+    Throwable open() {
         return ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
     }
 
-    @Nullable Throwable join(Seat<S> seat) {
+    @Nullable
+    Throwable join(Seat<S> seat) {
         Throwable thrown = ledger.attempt(() -> {
             Object options = game.options == null ? game : seat.options(game.options);
             if (options == null) {
@@ -187,7 +189,7 @@ final class Play<S> {
 
     /** Runs a pipeline of the room's own. */
     Disposable subscribe(Function<Room<S>, ? extends Publisher<?>> pipeline) {
-        return Flux.defer(() -> pipeline.apply(room))
+        return Flux.<Object>defer(() -> Flux.from(pipeline.apply(room)))
                 .subscribe(ignored -> {}, error -> room.mailbox().execute(() -> report("pipeline", null, error)));
     }
 
@@ -238,7 +240,7 @@ final class Play<S> {
     void report(String where, @Nullable Seat<S> seat, Throwable cause) {
         GameError<S> error = new GameError<>(room, where, seat, cause);
         try {
-            room.settings().onError().accept(error);
+            room.settings().onError().accept(where + " of game '" + game.name + "'", cause);
             if (game.onError != null) {
                 game.onError.accept(error);
             } else {

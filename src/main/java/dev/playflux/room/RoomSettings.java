@@ -3,7 +3,7 @@ package dev.playflux.room;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
 
@@ -16,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
  * @param limits that a welcome tells
  * @param metrics what is counted
  * @param development whether causes go into {@code $error} messages, and state changed in place is looked for every tick
- * @param onError hears every fault besides the game's own hook
+ * @param onError hears where every fault happened and what was thrown, besides the game's own hook
  */
 public record RoomSettings(
         List<Scheduler> workers,
@@ -25,4 +25,4 @@ public record RoomSettings(
         Limits limits,
         Metrics metrics,
         boolean development,
-        Consumer<GameError<?>> onError) {}
+        BiConsumer<String, Throwable> onError) {}

@@ -63,7 +63,8 @@ final class RunningRoom<S> implements Room<S> {
         this.opener = opener;
         this.closed = closed;
         S initial = game.initial.get();
-        this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(settings.seeds().get());
+        this.random = RandomGeneratorFactory.of("L64X128MixRandom")
+                .create(settings.seeds().get());
         this.worker = scheduler.createWorker();
         this.mailbox = new Mailbox(worker, members::flush, thrown -> report("the room", null, thrown));
         this.ledger = new Ledger<>(initial, mailbox);
@@ -263,25 +264,25 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public void broadcast(Object message) {
-        broadcast(null, Message.of(message));
+        toAllBut(null, Message.of(message));
     }
 
     @Override
     public void broadcast(String action, @Nullable Object data) {
-        broadcast(null, Message.of(action, data));
+        toAllBut(null, Message.of(action, data));
     }
 
     @Override
     public void broadcastExcept(Player<S> player, Object message) {
-        broadcast(player, Message.of(message));
+        toAllBut(player, Message.of(message));
     }
 
     @Override
     public void broadcastExcept(Player<S> player, String action, @Nullable Object data) {
-        broadcast(player, Message.of(action, data));
+        toAllBut(player, Message.of(action, data));
     }
 
-    private void broadcast(@Nullable Player<S> except, Message message) {
+    private void toAllBut(@Nullable Player<S> except, Message message) {
         Encoded envelope = Codec.json().encode(message);
         ask(() -> {
             for (Seat<S> seat : members.seats()) {

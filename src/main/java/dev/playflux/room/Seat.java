@@ -56,8 +56,10 @@ final class Seat<S> implements Player<S> {
         this.hello = hello;
         this.spectator = hello.spectate();
         this.window = hello.acks() ? new Window(room.game.tickRate) : null;
-        this.resyncs = new SlidingWindow(1, Duration.ofSeconds(1), room.settings().clock());
-        this.resyncStrikes = new SlidingWindow(4, Duration.ofSeconds(10), room.settings().clock());
+        this.resyncs =
+                new SlidingWindow(1, Duration.ofSeconds(1), room.settings().clock());
+        this.resyncStrikes =
+                new SlidingWindow(4, Duration.ofSeconds(10), room.settings().clock());
         int views = 1 + room.game.views.size();
         this.now = new Source[views];
         this.told = new Source[views];
@@ -220,7 +222,8 @@ final class Seat<S> implements Player<S> {
         now[view] = source;
     }
 
-    @Nullable Source shown(int view) {
+    @Nullable
+    Source shown(int view) {
         return now[view];
     }
 
@@ -256,7 +259,8 @@ final class Seat<S> implements Player<S> {
     }
 
     /** What a view has to tell; null if nothing. */
-    @Nullable Section section(int view, String name) {
+    @Nullable
+    Section section(int view, String name) {
         Source source = now[view];
         Source before = base == 0 ? null : told[view];
         if (source == null) {

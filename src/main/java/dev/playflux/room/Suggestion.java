@@ -18,7 +18,9 @@ final class Suggestion {
                 nearest = name;
             }
         }
-        return nearest != null ? "; did you mean '" + nearest + "'?" : "; there are " + known.stream().sorted().toList();
+        return nearest != null
+                ? "; did you mean '" + nearest + "'?"
+                : "; there are " + known.stream().sorted().toList();
     }
 
     /** The edits between two names, letter case apart (Levenshtein's distance by Wagner and Fischer's table). */
@@ -33,7 +35,8 @@ final class Suggestion {
             int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int edit = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
+                int edit = Math.min(
+                        Math.min(row[j], row[j - 1]) + 1, diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
                 diagonal = row[j];
                 row[j] = edit;
             }

@@ -8,6 +8,7 @@ import dev.playflux.room.Game;
 import dev.playflux.transport.Transport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -57,6 +58,9 @@ public interface GameServer {
 
     /** What is counted. Defaults to nothing. */
     GameServer metrics(Metrics metrics);
+
+    /** Hears where every fault in the code of games and pipelines happened, and what was thrown, besides the log. */
+    GameServer onError(BiConsumer<String, Throwable> hook);
 
     /** Puts causes into {@code $error} messages, names similar actions, and looks for state changed in place every tick. */
     GameServer development();

@@ -5,14 +5,18 @@ import dev.playflux.message.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** A scripted player: the JVM client over the memory transport. */
 public interface TestPlayer {
 
-    /** The player's id. */
+    /** Signals the client when the server has welcomed it, or why it was refused. Replayed. */
+    Mono<GameClient> joined();
+
+    /** The player's id; at once after the join, unless the match has latency. */
     String id();
 
-    /** The client. */
+    /** The client, as soon as it is welcomed. */
     GameClient client();
 
     /** The world after each tick, see {@link GameClient#states}. */

@@ -1,0 +1,100 @@
+package dev.playflux.transport;
+
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Limits;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Who listens at a port and path of a network in memory. */
+final class MemoryListener implements Listener {
+    private static final Duration STOP_DEADLINE = Duration.ofMillis(500);
+
+    private final MemoryNetwork network;
+    private final Endpoint endpoint;
+    private final Consumer<Link> accept;
+    private final int port;
+    private final Runnable unlisten;
+    private final Set<MemoryLink> links = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable CloseReason> stopping = new AtomicReference<>();
+    private final Sinks.Empty<Void> stopped = Sinks.empty();
+
+    MemoryListener(MemoryNetwork network, Endpoint endpoint, Consumer<Link> accept, int port, Runnable unlisten) {
+        this.network = network;
+        this.endpoint = endpoint;
+        this.accept = accept;
+        this.port = port;
+        this.unlisten = unlisten;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Mono<Void> stop(CloseReason reason) {
+        if (stopping.compareAndSet(null, reason)) {
+            unlisten.run();
+            links.forEach(link -> link.close(reason));
+            network.scheduler().schedule(this::cutRest, STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            completeIfEmpty();
+        }
+        return stopped.asMono();
+    }
+
+    @Override
+    public Mono<Void> onStop() {
+        return stopped.asMono();
+    }
+
+    boolean speaks(String subProtocol) {
+        return endpoint.subProtocols().contains(subProtocol);
+    }
+
+    String refusal(String subProtocol) {
+        return SubProtocols.unsupported(subProtocol, endpoint.subProtocols());
+    }
+
+    Limits limits() {
+        return endpoint.limits();
+    }
+
+    /** Takes a new link, on its loop. */
+    void accept(MemoryLink link) {
+        links.add(link);
+        endpoint.metrics().connectionOpened();
+        accept.accept(link);
+        CloseReason reason = stopping.get();
+        if (reason != null) {
+            link.close(reason);
+        }
+    }
+
+    /** Hears that a link ended. */
+    void closed(MemoryLink link, CloseReason reason) {
+        if (links.remove(link)) {
+            endpoint.metrics().connectionClosed(reason.code());
+        }
+        completeIfEmpty();
+    }
+
+    private void cutRest() {
+        CloseReason reason = stopping.get();
+        if (reason != null) {
+            links.forEach(link -> link.cut(reason));
+        }
+    }
+
+    private void completeIfEmpty() {
+        if (stopping.get() != null && links.isEmpty()) {
+            stopped.tryEmitEmpty();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.playflux.transport;
+
+import dev.playflux.message.PlayfluxException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.WebsocketClientSpec;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Opens sockets to servers. Its loops are shared by all clients of the process and never end; their threads are
+ * daemons.
+ */
+final class WebSocketConnector {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private WebSocketConnector() {}
+
+    static Mono<Link> connect(URI uri, String subProtocol) {
+        return Mono.defer(() -> {
+            URI socket = socket(uri);
+            return Mono.<Link>create(sink -> new Attempt(socket, subProtocol, sink).start())
+                    .timeout(TIMEOUT)
+                    .onErrorMap(thrown -> failure(socket, thrown));
+        });
+    }
+
+    /** One attempt to connect. */
+    private static final class Attempt {
+        private final URI uri;
+        private final String subProtocol;
+        private final MonoSink<Link> sink;
+        private final AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+        private volatile boolean handedOver;
+
+        Attempt(URI uri, String subProtocol, MonoSink<Link> sink) {
+            this.uri = uri;
+            this.subProtocol = subProtocol;
+            this.sink = sink;
+        }
+
+        void start() {
+            WebsocketClientSpec spec = WebsocketClientSpec.builder()
+                    .protocols(subProtocol)
+                    .handlePing(true)
+                    .build();
+            Disposable connecting = Shared.CLIENT
+                    .doOnChannelInit((observer, opened, remote) -> prepare(opened))
+                    .websocket(spec)
+                    .uri(uri)
+                    .connect()
+                    .subscribe(this::connected, sink::error);
+            sink.onCancel(() -> abandon(connecting));
+        }
+
+        private void prepare(Channel opened) {
+            channel.set(opened);
+            SocketOptions.bound(opened);
+            opened.pipeline()
+                    .addBefore(
+                            NettyPipeline.ReactiveBridge,
+                            HandshakeAnswer.NAME,
+                            new HandshakeAnswer(uri, subProtocol, sink::error));
+        }
+
+        private void connected(Connection connection) {
+            Channel opened = connection.channel();
+            Loop loop = Shared.LOOPS.of(opened.eventLoop());
+            Link link = WebSocketLink.of(opened, loop, subProtocol, ClientLimits.LIMITS, false);
+            handedOver = true;
+            sink.success(link);
+        }
+
+        private void abandon(Disposable connecting) {
+            connecting.dispose();
+            Channel opened = channel.get();
+            if (opened != null && !handedOver) {
+                opened.close();
+            }
+        }
+    }
+
+    private static URI socket(URI uri) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        return switch (scheme) {
+            case "ws", "wss" -> uri;
+            case "http", "https" -> URI.create(uri.toString().replaceFirst("(?i)^http", "ws"));
+            default -> throw new PlayfluxException(uri + " is no address of a WebSocket; use ws://host:port/path");
+        };
+    }
+
+    private static PlayfluxException failure(URI uri, Throwable thrown) {
+        if (thrown instanceof PlayfluxException ours) {
+            return ours;
+        }
+        if (thrown instanceof TimeoutException) {
+            return new PlayfluxException(uri + " did not answer within " + TIMEOUT.toSeconds() + " s");
+        }
+        return Failures.unreachable(uri, thrown);
+    }
+
+    /** Made when the first client connects. */
+    private static final class Shared {
+        static final NettyLoops LOOPS = new NettyLoops();
+        static final HttpClient CLIENT = HttpClient.create(ConnectionProvider.newConnection())
+                .runOn(LoopResources.create(
+                        "playflux-client", Math.max(1, Runtime.getRuntime().availableProcessors()), true))
+                .disableRetry(true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) TIMEOUT.toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, SocketOptions.WATER_MARKS);
+    }
+}

@@ -1,0 +1,258 @@
+package dev.playflux.transport;
+
+import dev.playflux.codec.Encoded;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Limits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * One end of a WebSocket.
+ *
+ * <p>The first reason to close, ours or the peer's, is the link's end: from then on nothing is written or delivered.
+ * Our close frame goes out behind what was written; the socket is closed when the peer answers, {@link #LINGER_MILLIS}
+ * later, or, if the frame did not get out, after {@link #CLOSE_MILLIS}. In between everything is read and dropped,
+ * because closing a socket with unread data resets it, which would destroy the code.
+ */
+final class WebSocketLink implements Link {
+    private static final long CLOSE_MILLIS = 1000;
+    private static final long LINGER_MILLIS = 2000;
+
+    private final Channel channel;
+    private final Loop loop;
+    private final String subProtocol;
+    private final boolean text;
+    private final String address;
+    private final Deliveries deliveries = new Deliveries();
+    private final Pings pings = new Pings();
+    private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
+    private @Nullable ChannelHandlerContext context;
+    private boolean closeSent;
+    private boolean peerClosed;
+
+    private WebSocketLink(Channel channel, Loop loop, String subProtocol) {
+        this.channel = channel;
+        this.loop = loop;
+        this.subProtocol = subProtocol;
+        this.text = SubProtocols.text(subProtocol);
+        this.address = address(channel);
+    }
+
+    /** Takes over a channel that has just been upgraded. On its loop. */
+    static WebSocketLink of(Channel channel, Loop loop, String subProtocol, Limits limits, boolean server) {
+        WebSocketLink link = new WebSocketLink(channel, loop, subProtocol);
+        ChannelPipeline pipeline = channel.pipeline();
+        FrameDecoder decoder = new FrameDecoder(server, limits.shape().messageBytes());
+        FrameHandler handler = new FrameHandler(link, decoder, limits);
+        pipeline.addBefore(NettyPipeline.ReactiveBridge, "playflux.frames", handler);
+        link.context = pipeline.context(handler);
+        pipeline.replace(WebSocket13FrameDecoder.class, "playflux.decoder", decoder);
+        return link;
+    }
+
+    /** The address of a channel's peer, without the port. */
+    static String address(Channel channel) {
+        SocketAddress remote = channel.remoteAddress();
+        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : String.valueOf(remote);
+    }
+
+    @Override
+    public String subProtocol() {
+        return subProtocol;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public void open(Receiver receiver) {
+        if (loop.here()) {
+            opened(receiver);
+        } else {
+            loop.execute(() -> opened(receiver));
+        }
+    }
+
+    private void opened(Receiver receiver) {
+        deliveries.open(receiver);
+        if (deliveries.holds()) {
+            loop.execute(deliveries::drain);
+        }
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        if (!closing()) {
+            channel.config().setAutoRead(wanted);
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return !closing() && channel.isWritable();
+    }
+
+    @Override
+    public long waiting() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public void write(Encoded message) {
+        if (!closing()) {
+            ByteBuf bytes = Unpooled.wrappedBuffer(message.parts().toArray(new byte[0][]));
+            context()
+                    .write(
+                            text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),
+                            channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void flush() {
+        context().flush();
+    }
+
+    @Override
+    public void ping() {
+        if (!closing()) {
+            context().writeAndFlush(new PingWebSocketFrame(pings.next(System.nanoTime())), channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (closing.compareAndSet(null, reason)) {
+            if (loop.here()) {
+                sayClose(reason);
+            } else {
+                loop.execute(() -> sayClose(reason));
+            }
+        }
+    }
+
+    /** Closes the socket without a word. From any thread. */
+    void cut() {
+        channel.close();
+    }
+
+    boolean closing() {
+        return closing.get() != null;
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
+    /** A PONG came; what nobody asked for must be within the limit of control frames. */
+    void pong(ByteBuf payload, BooleanSupplier controlled) {
+        long nanos = pings.answered(payload, System.nanoTime());
+        if (nanos >= 0) {
+            deliveries.pong(nanos);
+        } else {
+            controlled.getAsBoolean();
+        }
+    }
+
+    /** The socket takes more again. Told in a task of its own, since a flush of the receiver may have caused it. */
+    void writableAgain() {
+        loop.execute(() -> {
+            if (writable()) {
+                deliveries.writable();
+            }
+        });
+    }
+
+    /** The peer's close frame came: its answer to ours, or the first one, which is echoed. */
+    void peerClosed(int code, String reason) {
+        peerClosed = true;
+        boolean coded = code >= 0;
+        if (closeSent) {
+            channel.close();
+        } else if (coded && !CloseCodes.sendable(code)) {
+            close(CloseReason.protocolError("not a close code: " + code));
+        } else if (closing.compareAndSet(null, coded ? new CloseReason(code, reason) : CloseCodes.NONE)) {
+            send(coded ? new CloseWebSocketFrame(code, "") : new CloseWebSocketFrame());
+            deliveries.closed(reason());
+        }
+    }
+
+    /** The channel is gone. */
+    void gone() {
+        closing.compareAndSet(null, CloseReason.LOST);
+        deliveries.closed(reason());
+    }
+
+    private void sayClose(CloseReason reason) {
+        if (!CloseCodes.sendable(reason.code())) {
+            channel.close();
+        } else {
+            send(new CloseWebSocketFrame(reason.code(), reason.reason()));
+        }
+    }
+
+    private void send(CloseWebSocketFrame frame) {
+        if (!channel.isActive()) {
+            frame.release();
+            return;
+        }
+        channel.config().setAutoRead(true);
+        context().writeAndFlush(frame).addListener(sent -> sent(sent.isSuccess()));
+        later(CLOSE_MILLIS, () -> {
+            if (!closeSent) {
+                channel.close();
+            }
+        });
+    }
+
+    private void sent(boolean success) {
+        closeSent = true;
+        if (!success || peerClosed) {
+            channel.close();
+        } else {
+            later(LINGER_MILLIS, channel::close);
+            loop.execute(() -> deliveries.closed(reason()));
+        }
+    }
+
+    private void later(long millis, Runnable task) {
+        channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Why it ends or ended. */
+    CloseReason reason() {
+        return Objects.requireNonNullElse(closing.get(), CloseReason.LOST);
+    }
+
+    private ChannelHandlerContext context() {
+        return Objects.requireNonNull(context);
+    }
+}

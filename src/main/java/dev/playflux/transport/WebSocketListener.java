@@ -1,0 +1,165 @@
+package dev.playflux.transport;
+
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.PlayfluxException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
+
+/** A bound endpoint on real sockets, with network loops of its own. */
+final class WebSocketListener implements Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketListener.class);
+    private static final int BACKLOG = 4096;
+    private static final int HEADER_BYTES = 8 * 1024;
+    private static final Duration STOP_DEADLINE = Duration.ofMillis(500);
+    private static final Duration LOOPS_DEADLINE = Duration.ofMillis(300);
+
+    private final Endpoint endpoint;
+    private final Consumer<Link> accept;
+    private final Upgrade upgrade;
+    private final Site site;
+    private final LoopResources resources = LoopResources.create(
+            "playflux-net", Math.max(1, Runtime.getRuntime().availableProcessors()), true);
+    private final NettyLoops loops = new NettyLoops();
+    private final Set<WebSocketLink> links = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable CloseReason> stopping = new AtomicReference<>();
+    private final Sinks.Empty<Void> emptied = Sinks.empty();
+    private final Sinks.Empty<Void> stopped = Sinks.empty();
+    private volatile @Nullable DisposableServer server;
+
+    private WebSocketListener(Endpoint endpoint, Consumer<Link> accept) {
+        this.endpoint = endpoint;
+        this.accept = accept;
+        this.upgrade = new Upgrade(endpoint, this::upgraded);
+        this.site = new Site(endpoint);
+    }
+
+    static Mono<Listener> bind(Endpoint endpoint, Consumer<Link> accept) {
+        return Mono.defer(() -> {
+            WebSocketListener listener = new WebSocketListener(endpoint, accept);
+            return listener.http()
+                    .bind()
+                    .<Listener>map(listener::bound)
+                    .onErrorMap(thrown -> unbound(endpoint, thrown))
+                    .doOnError(thrown -> listener.resources.dispose())
+                    .doOnCancel(listener.resources::dispose);
+        });
+    }
+
+    private HttpServer http() {
+        return HttpServer.create()
+                .host(endpoint.host())
+                .port(endpoint.port())
+                .runOn(resources)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, SocketOptions.WATER_MARKS)
+                .httpRequestDecoder(decoder -> decoder.maxHeaderSize(HEADER_BYTES))
+                .doOnChannelInit((observer, channel, remote) -> {
+                    SocketOptions.bound(channel);
+                    channel.pipeline()
+                            .addBefore(
+                                    NettyPipeline.HttpTrafficHandler,
+                                    RequestDeadline.NAME,
+                                    new RequestDeadline(endpoint.limits().unfinished()));
+                })
+                .handle(this::handle);
+    }
+
+    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return Target.path(request.uri()).equals(endpoint.path())
+                ? upgrade.apply(request, response)
+                : site.apply(request, response);
+    }
+
+    private void upgraded(Channel channel, String subProtocol) {
+        WebSocketLink link =
+                WebSocketLink.of(channel, loops.of(channel.eventLoop()), subProtocol, endpoint.limits(), true);
+        links.add(link);
+        endpoint.metrics().connectionOpened();
+        channel.closeFuture().addListener(closed -> ended(link));
+        accept.accept(link);
+        CloseReason reason = stopping.get();
+        if (reason != null) {
+            link.close(reason);
+        }
+    }
+
+    private void ended(WebSocketLink link) {
+        links.remove(link);
+        endpoint.metrics().connectionClosed(link.reason().code());
+        emptiedIfStopping();
+    }
+
+    private Listener bound(DisposableServer bound) {
+        server = bound;
+        return this;
+    }
+
+    @Override
+    public int port() {
+        return server().port();
+    }
+
+    @Override
+    public Mono<Void> stop(CloseReason reason) {
+        if (stopping.compareAndSet(null, reason)) {
+            server().dispose();
+            links.forEach(link -> link.close(reason));
+            emptiedIfStopping();
+            emptied.asMono()
+                    .timeout(STOP_DEADLINE)
+                    .doOnError(late -> links.forEach(WebSocketLink::cut))
+                    .onErrorComplete()
+                    .then(server().onDispose())
+                    .onErrorComplete()
+                    .then(resources.disposeLater(Duration.ZERO, LOOPS_DEADLINE))
+                    .doOnError(thrown -> LOG.warn("port {} was not freed cleanly", endpoint.port(), thrown))
+                    .doFinally(end -> stopped.tryEmitEmpty())
+                    .subscribe(nothing -> {}, thrown -> {});
+        }
+        return stopped.asMono();
+    }
+
+    @Override
+    public Mono<Void> onStop() {
+        return stopped.asMono();
+    }
+
+    private void emptiedIfStopping() {
+        if (stopping.get() != null && links.isEmpty()) {
+            emptied.tryEmitEmpty();
+        }
+    }
+
+    private DisposableServer server() {
+        return Objects.requireNonNull(server);
+    }
+
+    private static PlayfluxException unbound(Endpoint endpoint, Throwable thrown) {
+        Throwable cause =
+                thrown instanceof ChannelBindException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return String.valueOf(cause.getMessage()).contains("in use")
+                ? Failures.taken(endpoint.host(), endpoint.port())
+                : Failures.unbindable(endpoint.host(), endpoint.port(), cause);
+    }
+}
