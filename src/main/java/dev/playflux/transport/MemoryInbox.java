@@ -34,7 +34,8 @@ final class MemoryInbox {
     }
 
     /** The next batch to deliver, or null. */
-    @Nullable List<MemoryItem> next() {
+    @Nullable
+    List<MemoryItem> next() {
         List<MemoryItem> batch = arrived.poll();
         if (batch != null) {
             undelivered.addAndGet(-MemoryItem.bytes(batch));

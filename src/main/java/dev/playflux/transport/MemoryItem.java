@@ -31,7 +31,8 @@ sealed interface MemoryItem {
         }
 
         /** The reason to close for, if it breaks a rule of the wire. */
-        @Nullable CloseReason broken(MemoryEnd end) {
+        @Nullable
+        CloseReason broken(MemoryEnd end) {
             if (content.length > end.limits().messageBytes()) {
                 return CloseCodes.tooBig(end.limits().messageBytes());
             }

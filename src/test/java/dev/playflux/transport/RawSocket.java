@@ -46,8 +46,8 @@ final class RawSocket implements AutoCloseable {
 
     /** Asks for an upgrade with these headers beside the usual ones. */
     Response upgrade(String path, String... headers) throws IOException {
-        List<String> lines = new ArrayList<>(
-                List.of("Host: 127.0.0.1:" + socket.getPort(), "Upgrade: websocket", "Connection: keep-alive, Upgrade"));
+        List<String> lines = new ArrayList<>(List.of(
+                "Host: 127.0.0.1:" + socket.getPort(), "Upgrade: websocket", "Connection: keep-alive, Upgrade"));
         lines.addAll(List.of(headers));
         return request("GET " + path + " HTTP/1.1", lines.toArray(String[]::new));
     }
