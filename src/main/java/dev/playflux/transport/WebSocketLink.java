@@ -198,12 +198,14 @@ final class WebSocketLink implements Link {
 
     /** The peer's close frame came: its answer to ours, or the first one, which is echoed. */
     void peerClosed(int code, String reason) {
-        peerClosed = true;
         boolean coded = code >= 0;
+        if (coded && !CloseCodes.sendable(code)) {
+            close(CloseReason.protocolError("not a close code: " + code));
+            return;
+        }
+        peerClosed = true;
         if (closeSent) {
             channel.close();
-        } else if (coded && !CloseCodes.sendable(code)) {
-            close(CloseReason.protocolError("not a close code: " + code));
         } else if (closing.compareAndSet(null, coded ? new CloseReason(code, reason) : CloseCodes.NONE)) {
             send(coded ? new CloseWebSocketFrame(code, "") : new CloseWebSocketFrame());
             deliveries.closed(reason());
