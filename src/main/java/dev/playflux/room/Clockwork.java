@@ -22,9 +22,9 @@ final class Clockwork<S> {
         this.metronome = new Metronome(rate, start);
     }
 
-    /** The time between two firings in nanoseconds. */
+    /** The time between two firings in nanoseconds, rounded up: a step is due when its time has passed. */
     long period() {
-        return SECOND / rate;
+        return (SECOND + rate - 1) / rate;
     }
 
     /** The steps due now. */

@@ -26,6 +26,7 @@ import reactor.core.scheduler.Scheduler;
 /** A room: its parts, its tick, its end, and its API. */
 final class RunningRoom<S> implements Room<S> {
     private static final int OUTSIDE = 65_536;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     final GameSpec<S> game;
     private final String id;
@@ -261,8 +262,8 @@ final class RunningRoom<S> implements Room<S> {
     @Override
     public void every(Duration period, Object event) {
         play.known(event);
-        if (period.isZero() || period.isNegative()) {
-            throw new IllegalArgumentException("a period must be longer than nothing, was " + period);
+        if (period.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("a period must be a millisecond or longer, was " + period);
         }
         ask(() -> clockwork.schedule(period, period, event));
     }
