@@ -169,6 +169,15 @@ class JsonEnvelopeTest {
     }
 
     @Test
+    void anEnvelopeInheritsNothingFromTheOneBefore() {
+        List<Received> received = decode(
+                "[{\"action\":\"a\",\"data\":1,\"seq\":2,\"ask\":true,\"input\":3},{\"action\":\"b\"},{\"data\":1}]");
+
+        assertThat(message(received.get(1))).isEqualTo(Message.of("b", null));
+        assertThat(problem(received.get(2))).contains("no 'action'");
+    }
+
+    @Test
     void anArrayHasFrom1To64Envelopes() {
         assertThat(decode(array(1))).hasSize(1);
         assertThat(decode(array(64))).hasSize(64);
