@@ -117,6 +117,9 @@ final class MemoryLink implements Link {
     @Override
     public void close(CloseReason reason) {
         if (closing.compareAndSet(null, reason)) {
+            if (loop.here()) {
+                deliveries.silence();
+            }
             loop.execute(() -> sayClose(reason));
         }
     }
@@ -144,9 +147,9 @@ final class MemoryLink implements Link {
     }
 
     private void sayClose(CloseReason reason) {
+        deliveries.silence();
         if (!CloseCodes.sendable(reason.code())) {
-            peer().sever(CloseReason.LOST);
-            gone(reason);
+            cut(reason);
             return;
         }
         outbox.add(new MemoryItem.Close(reason));
@@ -160,8 +163,7 @@ final class MemoryLink implements Link {
 
     private void giveUp(CloseReason reason) {
         if (outbox.hasFlushed()) {
-            peer().sever(CloseReason.LOST);
-            gone(reason);
+            cut(reason);
         }
     }
 

@@ -13,8 +13,6 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +50,7 @@ final class WebSocketLink implements Link {
         this.loop = loop;
         this.subProtocol = subProtocol;
         this.text = SubProtocols.text(subProtocol);
-        this.address = address(channel);
+        this.address = AddressCount.address(channel);
     }
 
     /** Takes over a channel that has just been upgraded. On its loop. */
@@ -70,14 +68,6 @@ final class WebSocketLink implements Link {
     /** Takes bytes that were read before the link was there. */
     void take(ByteBuf early) {
         channel.pipeline().get(FrameDecoder.class).take(early);
-    }
-
-    /** The address of a channel's peer, without the port. */
-    static String address(Channel channel) {
-        SocketAddress remote = channel.remoteAddress();
-        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress()
-                : String.valueOf(remote);
     }
 
     @Override
@@ -219,6 +209,7 @@ final class WebSocketLink implements Link {
     }
 
     private void sayClose(CloseReason reason) {
+        deliveries.silence();
         if (!CloseCodes.sendable(reason.code())) {
             channel.close();
         } else {
