@@ -32,7 +32,8 @@ final class RecordNullness extends NopAnnotationIntrospector {
 
     @Override
     public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
-        return member instanceof AnnotatedParameter parameter && ofRecord(parameter) ? !nullable(parameter) : null;
+        boolean known = member instanceof AnnotatedParameter parameter && ofRecord(parameter);
+        return known ? !nullable((AnnotatedParameter) member) : null;
     }
 
     @Override
@@ -56,7 +57,7 @@ final class RecordNullness extends NopAnnotationIntrospector {
         Executable creator = (Executable) parameter.getOwner().getAnnotated();
         RecordComponent[] components = parameter.getDeclaringClass().getRecordComponents();
         return marked(creator.getParameters()[parameter.getIndex()])
-                || canonical(creator, components) && marked(components[parameter.getIndex()].getAnnotatedType());
+                || (canonical(creator, components) && marked(components[parameter.getIndex()].getAnnotatedType()));
     }
 
     /** Compilers differ in whether they repeat a component's annotations at a compact constructor. */

@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
@@ -16,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,6 +65,11 @@ final class WebSocketLink implements Link {
         link.context = pipeline.context(handler);
         pipeline.replace(WebSocket13FrameDecoder.class, "playflux.decoder", decoder);
         return link;
+    }
+
+    /** Takes bytes that were read before the link was there. */
+    void take(ByteBuf early) {
+        channel.pipeline().get(FrameDecoder.class).take(early);
     }
 
     /** The address of a channel's peer, without the port. */
@@ -126,9 +131,9 @@ final class WebSocketLink implements Link {
     }
 
     @Override
-    public void write(Encoded message) {
+    public void write(List<byte[]> parts) {
         if (!closing()) {
-            ByteBuf bytes = Unpooled.wrappedBuffer(message.parts().toArray(new byte[0][]));
+            ByteBuf bytes = Unpooled.wrappedBuffer(parts.toArray(new byte[0][]));
             context()
                     .write(
                             text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),
@@ -193,12 +198,14 @@ final class WebSocketLink implements Link {
 
     /** The peer's close frame came: its answer to ours, or the first one, which is echoed. */
     void peerClosed(int code, String reason) {
-        peerClosed = true;
         boolean coded = code >= 0;
+        if (coded && !CloseCodes.sendable(code)) {
+            close(CloseReason.protocolError("not a close code: " + code));
+            return;
+        }
+        peerClosed = true;
         if (closeSent) {
             channel.close();
-        } else if (coded && !CloseCodes.sendable(code)) {
-            close(CloseReason.protocolError("not a close code: " + code));
         } else if (closing.compareAndSet(null, coded ? new CloseReason(code, reason) : CloseCodes.NONE)) {
             send(coded ? new CloseWebSocketFrame(code, "") : new CloseWebSocketFrame());
             deliveries.closed(reason());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.playflux.message.BadData;
+import dev.playflux.message.PlayfluxException;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -233,6 +234,14 @@ class JsonStrictnessTest {
                 .isNotEmpty();
         assertThat(refusal("{\"x\":\"1\"}", new TypeReference<Map<String, Integer>>() {}.getType()))
                 .startsWith("x: ");
+    }
+
+    @Test
+    void aTypeThatCannotBeReadIsNoFaultOfThePlayer() {
+        assertThatThrownBy(() -> body("{}").as(Runnable.class))
+                .isInstanceOf(PlayfluxException.class)
+                .isNotInstanceOf(BadData.class)
+                .hasMessageStartingWith("java.lang.Runnable cannot be read from JSON");
     }
 
     @Test
