@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs scripts with Node. */
-final class Node {
-    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+public final class Node {
+    public static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path MODULES = Path.of("node_modules");
     private static final Executor AFTER_TWO_MINUTES = CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES);
 
@@ -28,14 +28,14 @@ final class Node {
     private Node() {}
 
     /** Skips the calling test, and says why, where a tool is missing; fails it where the tools were promised. */
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         assumeInstalled(Files.isDirectory(MODULES), MODULES.toString());
         boolean node = Stream.of(System.getenv("PATH").split(System.getProperty("path.separator")))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "node")));
         assumeInstalled(node, "node");
     }
 
-    static void assumeInstalled(boolean installed, String what) {
+    public static void assumeInstalled(boolean installed, String what) {
         String message = what + " is missing; browser tests need Chromium, Node 20 and `npm ci`, .ci/run installs them";
         if ("required".equals(System.getenv("PLAYFLUX_BROWSER_TESTS"))) {
             assertThat(installed).as(message).isTrue();
@@ -47,7 +47,7 @@ final class Node {
     }
 
     /** Runs to the end and returns what was printed; what fails or hangs fails the test. */
-    static String run(List<String> arguments, Map<String, Runnable> wishes) {
+    public static String run(List<String> arguments, Map<String, Runnable> wishes) {
         try {
             Process node = start(arguments);
             AFTER_TWO_MINUTES.execute(() -> kill(node));

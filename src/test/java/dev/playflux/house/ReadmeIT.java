@@ -2,16 +2,18 @@ package dev.playflux.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playflux.browser.Browser;
+import dev.playflux.browser.Node;
 import dev.playflux.room.Game;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -29,7 +31,9 @@ class ReadmeIT {
 
     @Test
     void theServerServesThePageAndTwoBrowsersSeeEachOther() throws Exception {
-        Browser.assumeInstalled();
+        Node.assumeInstalled();
+        Node.assumeInstalled(Files.isExecutable(Node.CHROMIUM), Node.CHROMIUM.toString());
+        Files.writeString(folder.resolve("favicon.ico"), "");
         Files.writeString(
                 folder.resolve("index.html"),
                 PAGE.matcher(README).results().findFirst().orElseThrow().group(1));
@@ -39,8 +43,9 @@ class ReadmeIT {
             RunningServer server =
                     GameServer.create().port(0).game(game).files("/", folder).bindNow();
             try {
-                assertThat(Browser.run("readme.mjs", "http://localhost:" + server.port() + "/"))
-                        .isEqualTo("both see both");
+                assertThat(Node.run(
+                                List.of("src/test/browser/readme.mjs", "http://localhost:" + server.port()), Map.of()))
+                        .contains("both see both");
             } finally {
                 server.disposeNow();
             }
@@ -50,11 +55,12 @@ class ReadmeIT {
     @Test
     void theTestPlaysTenMinutesInAMoment() throws Exception {
         try (URLClassLoader classes = compiled()) {
-            Method test = classes.loadClass("ReadmeTestBlock").getDeclaredMethod("snippet");
+            Class<?> block = classes.loadClass("ReadmeTestBlock");
+            Constructor<?> made = block.getDeclaredConstructor();
+            made.setAccessible(true);
+            Method test = block.getDeclaredMethod("snippet");
             test.setAccessible(true);
-            test.invoke(classes.loadClass("ReadmeTestBlock")
-                    .getDeclaredConstructor()
-                    .newInstance());
+            test.invoke(made.newInstance());
         } finally {
             VirtualTimeScheduler.reset();
         }
