@@ -138,7 +138,7 @@ const writeBoard = (now, shown) => {
 /** Who matters is seen through what lies above. */
 const clearView = it => {
   const box = $('board').getBoundingClientRect()
-  const under = at => at && at.x > box.left - 40 && at.y < box.bottom + 40
+  const under = at => at && at.x > box.left - 40 && at.x < innerWidth + 20 && at.y > -20 && at.y < box.bottom + 40
   $('board').classList.toggle('faint', [room.player, it].some(id => under(scene.place(id))))
 }
 

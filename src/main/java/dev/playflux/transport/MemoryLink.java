@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import java.time.Duration;
 import java.util.List;
@@ -95,9 +94,9 @@ final class MemoryLink implements Link {
     }
 
     @Override
-    public void write(Encoded message) {
+    public void write(List<byte[]> parts) {
         if (closing.get() == null) {
-            outbox.add(MemoryItem.Data.of(message));
+            outbox.add(MemoryItem.Data.of(parts));
         }
     }
 
@@ -118,6 +117,9 @@ final class MemoryLink implements Link {
     @Override
     public void close(CloseReason reason) {
         if (closing.compareAndSet(null, reason)) {
+            if (loop.here()) {
+                deliveries.silence();
+            }
             loop.execute(() -> sayClose(reason));
         }
     }
@@ -145,9 +147,9 @@ final class MemoryLink implements Link {
     }
 
     private void sayClose(CloseReason reason) {
+        deliveries.silence();
         if (!CloseCodes.sendable(reason.code())) {
-            peer().sever(CloseReason.LOST);
-            gone(reason);
+            cut(reason);
             return;
         }
         outbox.add(new MemoryItem.Close(reason));
@@ -161,8 +163,7 @@ final class MemoryLink implements Link {
 
     private void giveUp(CloseReason reason) {
         if (outbox.hasFlushed()) {
-            peer().sever(CloseReason.LOST);
-            gone(reason);
+            cut(reason);
         }
     }
 

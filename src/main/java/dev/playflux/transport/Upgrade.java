@@ -51,7 +51,7 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
         }
         Channel channel = channel(request);
         if (!countIn(channel)) {
-            return refuse(Answer.text(429, "too many connections from " + WebSocketLink.address(channel)), response);
+            return refuse(Answer.text(429, "too many connections from " + AddressCount.address(channel)), response);
         }
         String subProtocol = chosen(request);
         if (request.requestHeaders().contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
@@ -66,7 +66,7 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
     }
 
     private boolean countIn(Channel channel) {
-        String address = WebSocketLink.address(channel);
+        String address = AddressCount.address(channel);
         boolean counted = addresses.take(address);
         if (counted) {
             channel.closeFuture().addListener(closed -> addresses.release(address));

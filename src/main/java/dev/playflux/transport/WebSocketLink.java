@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
@@ -14,8 +13,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +50,7 @@ final class WebSocketLink implements Link {
         this.loop = loop;
         this.subProtocol = subProtocol;
         this.text = SubProtocols.text(subProtocol);
-        this.address = address(channel);
+        this.address = AddressCount.address(channel);
     }
 
     /** Takes over a channel that has just been upgraded. On its loop. */
@@ -70,14 +68,6 @@ final class WebSocketLink implements Link {
     /** Takes bytes that were read before the link was there. */
     void take(ByteBuf early) {
         channel.pipeline().get(FrameDecoder.class).take(early);
-    }
-
-    /** The address of a channel's peer, without the port. */
-    static String address(Channel channel) {
-        SocketAddress remote = channel.remoteAddress();
-        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress()
-                : String.valueOf(remote);
     }
 
     @Override
@@ -131,9 +121,9 @@ final class WebSocketLink implements Link {
     }
 
     @Override
-    public void write(Encoded message) {
+    public void write(List<byte[]> parts) {
         if (!closing()) {
-            ByteBuf bytes = Unpooled.wrappedBuffer(message.parts().toArray(new byte[0][]));
+            ByteBuf bytes = Unpooled.wrappedBuffer(parts.toArray(new byte[0][]));
             context()
                     .write(
                             text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),
@@ -219,6 +209,7 @@ final class WebSocketLink implements Link {
     }
 
     private void sayClose(CloseReason reason) {
+        deliveries.silence();
         if (!CloseCodes.sendable(reason.code())) {
             channel.close();
         } else {

@@ -43,7 +43,7 @@ class JsonFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    @Timeout(20)
+    @Timeout(60)
     void mutationsAreReadOrRefusedAndNothingElse(long seed) {
         Random random = new Random(seed);
         int read = 0;

@@ -55,16 +55,6 @@ class JsonStrictnessTest {
 
     record Renamed(@JsonProperty("the_name") String name) {}
 
-    record Computed(int n) {
-        public int getDouble() {
-            return 2 * n;
-        }
-
-        public boolean isEven() {
-            return n % 2 == 0;
-        }
-    }
-
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Sword.class, name = "sword"),
@@ -254,10 +244,5 @@ class JsonStrictnessTest {
             assertThatThrownBy(() -> Json.mapper().readValue(bad, Steer.class))
                     .isInstanceOf(tools.jackson.core.JacksonException.class);
         }
-    }
-
-    @Test
-    void onlyComponentsOfARecordAreMembers() {
-        assertThat(Samples.written(new Computed(2))).isEqualTo("{\"n\":2}");
     }
 }

@@ -11,7 +11,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -317,7 +317,7 @@ class FramesIT extends ServerTest {
             Link link = links.get(0);
             link.loop().execute(() -> {
                 while (link.writable()) {
-                    link.write(Encoded.of(new byte[16_000]));
+                    link.write(List.of(new byte[16_000]));
                     link.flush();
                 }
             });
