@@ -48,7 +48,7 @@ const steerByFinger = async (page, watcher) => {
 
 const steerByMouse = async (page, watcher) => {
   const id = await me(page), from = await place(watcher, id)
-  await page.mouse.move(640, 400)
+  await page.mouse.move(from.x < 800 ? 1150 : 130, from.y < 500 ? 700 : 100)
   await page.mouse.down()
   await seesMoved(watcher, id, from).finally(() => page.mouse.up())
 }
