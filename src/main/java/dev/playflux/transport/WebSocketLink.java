@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -167,14 +166,13 @@ final class WebSocketLink implements Link {
         return deliveries;
     }
 
-    /** A PONG came; what nobody asked for must be within the limit of control frames. */
-    void pong(ByteBuf payload, BooleanSupplier controlled) {
+    /** A PONG came; whether somebody asked for it. */
+    boolean pong(ByteBuf payload) {
         long nanos = pings.answered(payload, System.nanoTime());
         if (nanos >= 0) {
             deliveries.pong(nanos);
-        } else {
-            controlled.getAsBoolean();
         }
+        return nanos >= 0;
     }
 
     /** The socket takes more again. Told in a task of its own, since a flush of the receiver may have caused it. */
