@@ -122,6 +122,10 @@ final class MemoryLink implements Link {
         }
     }
 
+    boolean ended() {
+        return deliveries.ended();
+    }
+
     /** Ends this end without a close frame. From any thread. */
     void sever(CloseReason reason) {
         closing.compareAndSet(null, reason);

@@ -59,7 +59,6 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
         }
         return response.sendWebsocket(
                 (in, out) -> {
-                    channel.pipeline().remove(RequestDeadline.NAME);
                     upgraded.accept(channel, subProtocol);
                     return Mono.never();
                 },

@@ -67,6 +67,11 @@ final class WebSocketLink implements Link {
         return link;
     }
 
+    /** Takes bytes that were read before the link was there. */
+    void take(ByteBuf early) {
+        channel.pipeline().get(FrameDecoder.class).take(early);
+    }
+
     /** The address of a channel's peer, without the port. */
     static String address(Channel channel) {
         SocketAddress remote = channel.remoteAddress();
