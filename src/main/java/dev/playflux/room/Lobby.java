@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -137,10 +138,12 @@ final class Lobby implements Rooms {
     }
 
     @Override
-    public void close(CloseReason reason) {
+    public Mono<Void> close(CloseReason reason) {
         synchronized (this) {
             closed = true;
         }
-        rooms.values().forEach(room -> room.shutdown(reason));
+        List<RunningRoom<?>> ending = List.copyOf(rooms.values());
+        ending.forEach(room -> room.shutdown(reason));
+        return Mono.when(ending.stream().map(room -> room.states().then()).toList());
     }
 }

@@ -119,11 +119,11 @@ final class RunningRoom<S> implements Room<S> {
         door.close(told, reason);
         play.closed();
         pipelines.dispose();
-        states.complete();
-        ticks.complete();
         ticking.dispose();
         over = true;
         lobby.closed(this);
+        ticks.complete();
+        states.complete();
     }
 
     /** Ends the room at once. From any thread. */
