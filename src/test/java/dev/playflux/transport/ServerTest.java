@@ -67,7 +67,8 @@ abstract class ServerTest {
         if (listener != null) {
             listener.stop(CloseReason.GOING_AWAY).block(Duration.ofSeconds(3));
         }
-        heard.forEach(each -> org.assertj.core.api.Assertions.assertThat(each.faults).isEmpty());
+        heard.forEach(
+                each -> org.assertj.core.api.Assertions.assertThat(each.faults).isEmpty());
     }
 
     /** What a test changes about its server. */

@@ -22,7 +22,8 @@ class UpgradeIT extends ServerTest {
 
     private static Response upgrade(int port, String... headers) throws IOException {
         try (RawSocket raw = new RawSocket(port)) {
-            String[] all = Stream.concat(Stream.of(KEY, VERSION), Arrays.stream(headers)).toArray(String[]::new);
+            String[] all = Stream.concat(Stream.of(KEY, VERSION), Arrays.stream(headers))
+                    .toArray(String[]::new);
             return raw.upgrade("/play?x=1", all);
         }
     }
@@ -58,8 +59,7 @@ class UpgradeIT extends ServerTest {
 
     @Test
     void offersMayStandInSeveralHeaders() throws IOException {
-        Response response =
-                upgrade(listen(), "Sec-WebSocket-Protocol: other", "Sec-WebSocket-Protocol: " + CBOR);
+        Response response = upgrade(listen(), "Sec-WebSocket-Protocol: other", "Sec-WebSocket-Protocol: " + CBOR);
         assertThat(response.status()).isEqualTo(101);
         assertThat(response.header("Sec-WebSocket-Protocol")).isEqualTo(CBOR);
     }
@@ -181,7 +181,8 @@ class UpgradeIT extends ServerTest {
             Response response = raw.request("GET /play HTTP/1.1", "Host: x");
             assertThat(response.status()).isEqualTo(426);
             assertThat(response.body()).contains("WebSocket");
-            assertThat(raw.request("POST /play HTTP/1.1", "Host: x", "Content-Length: 0").status())
+            assertThat(raw.request("POST /play HTTP/1.1", "Host: x", "Content-Length: 0")
+                            .status())
                     .isEqualTo(405);
         }
     }
@@ -189,7 +190,8 @@ class UpgradeIT extends ServerTest {
     @Test
     void anUpgradeWithABodyGets400() throws IOException {
         try (RawSocket raw = new RawSocket(listen())) {
-            assertThat(raw.upgrade("/play", KEY, VERSION, "Content-Length: 5").status()).isEqualTo(400);
+            assertThat(raw.upgrade("/play", KEY, VERSION, "Content-Length: 5").status())
+                    .isEqualTo(400);
         }
     }
 
@@ -220,7 +222,9 @@ class UpgradeIT extends ServerTest {
         int port = listen();
         assertThat(upgrade(port, "X: " + "x".repeat(7000)).status()).isEqualTo(101);
         assertThat(upgrade(port, "X: " + "x".repeat(8192)).status()).isEqualTo(431);
-        assertThat(upgrade(port, "X: " + "x".repeat(5000), "Y: " + "y".repeat(60_000)).status()).isEqualTo(431);
+        assertThat(upgrade(port, "X: " + "x".repeat(5000), "Y: " + "y".repeat(60_000))
+                        .status())
+                .isEqualTo(431);
     }
 
     @Test
