@@ -4,10 +4,10 @@ import static java.time.Duration.ofSeconds;
 
 import dev.playflux.message.Refused;
 import dev.playflux.room.Game;
-import dev.playflux.room.Room;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /** Rock, paper, scissors: both choose in secret, who wins two rounds wins. Round 0 waits for the second player. */
 public record Duel(int round, Map<String, Integer> wins, Map<String, Hand> hands, Map<String, Hand> last) {
@@ -37,7 +37,7 @@ public record Duel(int round, Map<String, Integer> wins, Map<String, Hand> hands
                     return duel;
                 })
                 .on(Choose.class, (duel, player, choose) -> duel.chosen(player.id(), choose.hand))
-                .when(TimeUp.class, Duel::timeUp)
+                .when(TimeUp.class, (duel, room, time) -> duel.timeUp(time, room.random()))
                 .pipeline(room -> room.states()
                         .distinctUntilChanged(Duel::round)
                         .doOnNext(duel ->
@@ -63,9 +63,9 @@ public record Duel(int round, Map<String, Integer> wins, Map<String, Hand> hands
         return new Duel(round + 1, score, Map.of(), both);
     }
 
-    private Duel timeUp(Room<Duel> room, TimeUp time) {
+    Duel timeUp(TimeUp time, RandomGenerator random) {
         boolean idle = round > 0 && round == time.round && !over() && !hands.containsKey(time.player);
-        return idle ? chosen(time.player, Hand.values()[room.random().nextInt(3)]) : this;
+        return idle ? chosen(time.player, Hand.values()[random.nextInt(3)]) : this;
     }
 
     private boolean over() {

@@ -250,7 +250,8 @@ export const createScene = canvas => {
     const { x, y } = toScreen(runner)
     const label = runner === self ? `${runner.name} (you)` : runner.name
     const isIt = runner.id === scene.it
-    const wide = ctx.measureText(label).width + 16, top = y + RADIUS * camera.scale + 9
+    const wide = ctx.measureText(label).width + 16, below = y + RADIUS * camera.scale + 9
+    const top = below + 24 < height ? below : y - RADIUS * camera.scale - 44
     ctx.beginPath()
     ctx.roundRect(x - wide / 2, top, wide, 20, 10)
     ctx.fillStyle = isIt ? IT_DARK : runner === self ? '#2756c5' : 'rgb(255 253 247 / .9)'
@@ -290,9 +291,10 @@ export const createScene = canvas => {
     ctx.fill()
     ctx.rotate(angle)
     ctx.beginPath()
-    ctx.moveTo(11, 0)
-    ctx.lineTo(-6, -9)
-    ctx.lineTo(-6, 9)
+    ctx.moveTo(13, 0)
+    ctx.lineTo(-8, -8)
+    ctx.lineTo(-4, 0)
+    ctx.lineTo(-8, 8)
     ctx.closePath()
     ctx.fillStyle = IT_DARK
     ctx.fill()

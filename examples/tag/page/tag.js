@@ -45,21 +45,22 @@ const enter = joined => {
   setTimeout(() => $('hint').classList.add('done'), 9000)
   $('field').focus({ focusVisible: false })
   room.status.subscribe(connection)
+  room.errors.subscribe(error => { ended = error.fatal ? error.message : '' })
   room.on('roundTrips', ({ ms }) => { roundTrips = ms })
   requestAnimationFrame(frame)
 }
 
 // The connection
 
-let wasLost = false
+let wasLost = false, ended = ''
 
-const connection = ({ state, code, reason }) => {
+const connection = ({ state, code }) => {
   const lost = state !== 'connected'
   document.body.classList.toggle('lost', lost)
   $('lost').hidden = !lost
   $('again').hidden = state !== 'closed'
   document.querySelector('.spinner').hidden = state === 'closed'
-  if (state === 'closed') $('why').textContent = reason || `The server ended it (${code}).`
+  if (state === 'closed') $('why').textContent = ended || `The server has ended it (${code}).`
   if (state === 'reconnecting' || state === 'connecting') $('why').textContent = 'Trying to get you back in. Stay here.'
   if (state === 'connected') {
     sent = undefined // a new seat stands still, whatever was sent before
@@ -138,7 +139,7 @@ const writeBoard = (now, shown) => {
 /** Who matters is seen through what lies above. */
 const clearView = it => {
   const box = $('board').getBoundingClientRect()
-  const under = at => at && at.x > box.left - 40 && at.y < box.bottom + 40
+  const under = at => at && at.x > box.left - 40 && at.x < innerWidth + 20 && at.y > -20 && at.y < box.bottom + 40
   $('board').classList.toggle('faint', [room.player, it].some(id => under(scene.place(id))))
 }
 

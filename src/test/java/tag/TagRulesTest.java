@@ -114,7 +114,8 @@ class TagRulesTest {
         }
         for (int step = 0; step < 600; step++) {
             String id = "p" + random.nextInt(16);
-            tag = tag.steered(id, random.nextDouble(-1, 1), random.nextDouble(-1, 1)).stepped(STEP);
+            tag = tag.steered(id, random.nextDouble(-1, 1), random.nextDouble(-1, 1))
+                    .stepped(STEP);
             Field field = tag.field();
             assertThat(tag.runners().values()).allMatch(runner -> field.free(runner.at(), Runner.RADIUS));
         }
@@ -135,8 +136,9 @@ class TagRulesTest {
 
     @Test
     void theParkIsTheSameForBothHalves() {
-        assertThat(Field.PARK.obstacles()).allSatisfy(obstacle -> assertThat(Field.PARK.obstacles())
-                .anyMatch(other -> other.x() + obstacle.x() == 1600 && other.y() + obstacle.y() == 1000));
+        assertThat(Field.PARK.obstacles())
+                .allSatisfy(obstacle -> assertThat(Field.PARK.obstacles())
+                        .anyMatch(other -> other.x() + obstacle.x() == 1600 && other.y() + obstacle.y() == 1000));
     }
 
     @ParameterizedTest
@@ -195,7 +197,11 @@ class TagRulesTest {
     }
 
     private static double pace(Tag tag, String id) {
-        return tag.runners().get(id).at().distance(tag.stepped(STEP).runners().get(id).at()) / STEP;
+        return tag.runners()
+                        .get(id)
+                        .at()
+                        .distance(tag.stepped(STEP).runners().get(id).at())
+                / STEP;
     }
 
     private static Tag steps(Tag tag, int number) {

@@ -38,18 +38,33 @@ final class OperatorChain<T, R> implements Chain<T> {
     @Override
     public boolean next(T value) {
         assemble();
-        return run != null
-                && !run.failed
-                && !run.completed
-                && run.source.tryEmitNext(value).isSuccess();
+        Run now = run;
+        if (now == null || now.failed || now.completed) {
+            return false;
+        }
+        try {
+            return now.source.tryEmitNext(value).isSuccess();
+        } catch (Throwable fatal) {
+            // Operators let errors of the machine through to whoever emits: a StackOverflowError, for one.
+            now.dispose();
+            now.hookOnError(fatal);
+            return true;
+        }
     }
 
     @Override
     public void complete() {
         over = true;
-        if (run != null) {
-            run.source.tryEmitComplete();
-            run.dispose();
+        Run now = run;
+        if (now == null) {
+            return;
+        }
+        try {
+            now.source.tryEmitComplete();
+        } catch (Throwable fatal) {
+            now.hookOnError(fatal);
+        } finally {
+            now.dispose();
         }
     }
 

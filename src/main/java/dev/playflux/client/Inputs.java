@@ -39,7 +39,7 @@ final class Inputs {
     List<Encoded> take(Codec codec) {
         scheduled.set(false);
         List<Message> taken = new ArrayList<>();
-        for (String action : latest.keySet()) {
+        for (String action : List.copyOf(latest.keySet())) {
             Message message = latest.remove(action);
             if (message != null) {
                 taken.add(message);

@@ -104,8 +104,10 @@ final class PumpedLoop implements GameLoop {
     @Override
     public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
         Disposable.Swap last = Disposables.swap();
-        Disposable firing = timer.schedulePeriodically(() -> last.update(schedule(task)), initialDelay, period, unit);
-        return Disposables.composite(firing, last);
+        // A worker of its own: only that stops when it is disposed, on every scheduler.
+        Scheduler.Worker worker = timer.createWorker();
+        worker.schedulePeriodically(() -> last.update(schedule(task)), initialDelay, period, unit);
+        return Disposables.composite(worker, last);
     }
 
     @Override

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /** What a client hears on one connection, and what it answers by itself. On the wire's loop. */
@@ -25,7 +23,7 @@ final class ServerInlet implements Inlet {
     private final PlayerClient client;
     private final Wire wire;
     private final Scheduler clock;
-    private final Disposable.Composite timers = Disposables.composite();
+    private final Scheduler.Worker timer;
     private @Nullable Welcome welcome;
     private @Nullable Failure fatal;
     private boolean leaving;
@@ -39,7 +37,8 @@ final class ServerInlet implements Inlet {
         this.client = client;
         this.wire = wire;
         this.clock = clock;
-        timers.add(clock.schedulePeriodically(this::beat, 5, 5, TimeUnit.SECONDS));
+        this.timer = clock.createWorker();
+        timer.schedulePeriodically(this::beat, 5, 5, TimeUnit.SECONDS);
     }
 
     Wire wire() {
@@ -157,7 +156,9 @@ final class ServerInlet implements Inlet {
     }
 
     private void later(long nanos, Runnable task) {
-        clock.schedule(() -> wire.loop().execute(task), nanos, TimeUnit.NANOSECONDS);
+        if (!timer.isDisposed()) {
+            timer.schedule(() -> wire.loop().execute(task), nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     private void beat() {
@@ -175,12 +176,12 @@ final class ServerInlet implements Inlet {
     void bye() {
         leaving = true;
         wire.emit(wire.codec().encode(Message.of("$bye", null)));
-        timers.add(clock.schedule(() -> wire.close(CloseReason.DONE), 1, TimeUnit.SECONDS));
+        later(TimeUnit.SECONDS.toNanos(1), () -> wire.close(CloseReason.DONE));
     }
 
     @Override
     public void closed(CloseReason reason) {
-        timers.dispose();
+        timer.dispose();
         client.inputs().unschedule();
         client.closed(this, welcome != null, leaving ? CloseReason.DONE : reason, fatal);
     }

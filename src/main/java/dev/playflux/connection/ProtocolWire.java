@@ -6,9 +6,9 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.transport.Link;
-import dev.playflux.transport.Loop;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -104,7 +104,7 @@ final class ProtocolWire implements Wire {
         if (link.waiting() > TOO_MUCH) {
             close(new CloseReason(4007, "too much unsent"));
         } else {
-            link.write(message);
+            link.write(message.parts());
         }
     }
 
@@ -241,7 +241,7 @@ final class ProtocolWire implements Wire {
     }
 
     @Override
-    public Loop loop() {
+    public Executor loop() {
         return link.loop();
     }
 }

@@ -8,10 +8,10 @@ import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
 import dev.playflux.metrics.Metrics;
 import dev.playflux.transport.Link;
-import dev.playflux.transport.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.publisher.Sinks;
@@ -44,8 +44,8 @@ public interface Wire {
     /** How messages travel here. */
     Codec codec();
 
-    /** The network thread. */
-    Loop loop();
+    /** The network thread; wires with the same one can be served by one task. */
+    Executor loop();
 
     /** Hands everything that arrives from now on to another inlet, what was held first. On the loop. */
     void attach(Inlet inlet);

@@ -34,10 +34,10 @@ public record Limits(
 
     /** Limits that mean something. */
     public Limits {
-        positive("outboundMessages", outboundMessages);
-        positive("connectionsPerAddress", connectionsPerAddress);
-        positive("hello", hello.toMillis());
-        positive("unfinished", unfinished.toMillis());
+        Rate.positive("outboundMessages", outboundMessages);
+        Rate.positive("connectionsPerAddress", connectionsPerAddress);
+        Rate.positive("hello", hello.toMillis());
+        Rate.positive("unfinished", unfinished.toMillis());
     }
 
     /** The same with another size of a message, in bytes. */
@@ -93,12 +93,6 @@ public record Limits(
      */
     public record Told(int messageBytes, int messagesPerSecond, int burst) {}
 
-    private static void positive(String name, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
-        }
-    }
-
     /**
      * A token bucket.
      *
@@ -111,6 +105,14 @@ public record Limits(
         public Rate {
             positive("perSecond", perSecond);
             positive("burst", burst);
+        }
+
+        // It stands here because this record has no constants: their initialisers call it, and must not wait in a
+        // circle.
+        static void positive(String name, long value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+            }
         }
     }
 
@@ -139,13 +141,13 @@ public record Limits(
 
         /** A shape that lets something through. */
         public Shape {
-            positive("messageBytes", messageBytes);
-            positive("fragments", fragments);
-            positive("envelopes", envelopes);
-            positive("depth", depth);
-            positive("stringBytes", stringBytes);
-            positive("nameBytes", nameBytes);
-            positive("numberChars", numberChars);
+            Rate.positive("messageBytes", messageBytes);
+            Rate.positive("fragments", fragments);
+            Rate.positive("envelopes", envelopes);
+            Rate.positive("depth", depth);
+            Rate.positive("stringBytes", stringBytes);
+            Rate.positive("nameBytes", nameBytes);
+            Rate.positive("numberChars", numberChars);
         }
     }
 }

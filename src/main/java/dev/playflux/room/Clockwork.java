@@ -22,9 +22,9 @@ final class Clockwork<S> {
         this.metronome = new Metronome(rate, start);
     }
 
-    /** The time between two firings in nanoseconds. */
+    /** The time between two firings in nanoseconds, rounded up: a step is due when its time has passed. */
     long period() {
-        return SECOND / rate;
+        return (SECOND + rate - 1) / rate;
     }
 
     /** The steps due now. */
@@ -60,7 +60,10 @@ final class Clockwork<S> {
 
     /** The length of a step in milliseconds, an integer where it is one. */
     Number tickMs() {
-        return 1000 % rate == 0 ? Integer.valueOf(1000 / rate) : Double.valueOf(1000.0 / rate);
+        if (1000 % rate == 0) {
+            return 1000 / rate;
+        }
+        return 1000.0 / rate;
     }
 
     Duration time() {

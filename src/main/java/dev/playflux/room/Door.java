@@ -101,11 +101,13 @@ final class Door<S> {
     void leave(Seat<S> seat, Leave why) {
         if (members.contains(seat)) {
             seat.leave();
-            members.remove(seat);
-            if (!seat.spectator()) {
-                room.play().left(seat, why);
+            // What its chains still emitted may have ended it already: a kick, for one.
+            if (members.remove(seat)) {
+                if (!seat.spectator()) {
+                    room.play().left(seat, why);
+                }
+                release(seat);
             }
-            release(seat);
         }
     }
 

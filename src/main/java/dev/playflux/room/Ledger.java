@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger<S> {
     private static final int TURN = 1000;
+    private static final int MOST = 65_536;
 
     private final Mailbox mailbox;
     private final List<Runnable> asked = new ArrayList<>();
@@ -21,6 +22,7 @@ final class Ledger<S> {
     private volatile S state;
     private boolean changing;
     private boolean paying;
+    private boolean owing;
 
     Ledger(S initial, Mailbox mailbox) {
         this.state = Objects.requireNonNull(initial, "the initial state is null");
@@ -51,6 +53,9 @@ final class Ledger<S> {
     /** Does something after the change at hand, if that returns; at once if there is none. */
     void ask(Runnable effect) {
         if (changing) {
+            if (asked.size() + due.size() >= MOST) {
+                throw new IllegalStateException("more than " + MOST + " sends and events wait for their turn");
+            }
             asked.add(effect);
         } else {
             effect.run();
@@ -59,22 +64,23 @@ final class Ledger<S> {
 
     /** Does what is due, one after the other; events without end go on in later turns and starve nobody. */
     private void pay() {
-        if (paying) {
+        if (paying || owing) {
             return;
         }
         paying = true;
-        try {
-            for (int i = 0; i < TURN; i++) {
-                Runnable next = due.poll();
-                if (next == null) {
-                    return;
-                }
-                next.run();
-            }
-            mailbox.post(this::pay);
-            mailbox.wake();
-        } finally {
-            paying = false;
+        for (int i = 0; i < TURN && !due.isEmpty(); i++) {
+            mailbox.guard(due.remove());
         }
+        paying = false;
+        if (!due.isEmpty()) {
+            owing = true;
+            mailbox.post(this::payOn);
+            mailbox.wake();
+        }
+    }
+
+    private void payOn() {
+        owing = false;
+        pay();
     }
 }

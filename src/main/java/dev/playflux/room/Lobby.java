@@ -27,7 +27,7 @@ final class Lobby implements Rooms {
     private final Map<String, RunningRoom<?>> rooms = new ConcurrentHashMap<>();
     private final RoomSettings settings;
     private final AtomicLong players = new AtomicLong();
-    private boolean closed;
+    private volatile boolean closed;
     private long opened;
 
     Lobby(List<Game<?>> games, RoomSettings settings) {
@@ -50,7 +50,9 @@ final class Lobby implements Rooms {
             wire.fail(failure, failure.close());
             return;
         }
-        if (room == null) {
+        if (room == null && closed) {
+            wire.close(CloseReason.GOING_AWAY);
+        } else if (room == null) {
             Failure failure = missing(hello);
             wire.fail(failure, failure.close());
         } else {
@@ -59,12 +61,15 @@ final class Lobby implements Rooms {
     }
 
     private synchronized @Nullable RunningRoom<?> find(Hello hello) {
+        if (closed) {
+            return null;
+        }
         if (hello.room() != null) {
             RunningRoom<?> named = rooms.get(hello.room());
             return named != null && enters(named, hello) ? named : null;
         }
         GameSpec<?> game = game(hello);
-        if (game == null || closed) {
+        if (game == null) {
             return null;
         }
         for (RunningRoom<?> room : rooms.values()) {
@@ -88,7 +93,7 @@ final class Lobby implements Rooms {
     }
 
     private RunningRoom<?> open(GameSpec<?> game, Hello hello) {
-        RunningRoom<?> room = new RunningRoom<>(game, id(), settings, worker(), hello, this::closed);
+        RunningRoom<?> room = new RunningRoom<>(game, id(), settings, worker(), hello, this);
         room.door().reservations().reserve();
         rooms.put(room.id(), room);
         room.open();
@@ -108,14 +113,15 @@ final class Lobby implements Rooms {
 
     private Failure missing(Hello hello) {
         RunningRoom<?> named = hello.room() == null ? null : rooms.get(hello.room());
-        if (named != null) {
+        if (named != null && !named.door().reservations().closed()) {
             return Failure.fatal(Failure.ROOM_FULL, "the room " + named.id() + " has no free seat");
         }
         String what = hello.room() != null ? "room '" + hello.room() + "'" : "game '" + hello.game() + "'";
         return Failure.fatal(Failure.ROOM_NOT_FOUND, "there is no " + what);
     }
 
-    private void closed(RunningRoom<?> room) {
+    /** A room has closed. */
+    void closed(RunningRoom<?> room) {
         rooms.remove(room.id());
         log.info("room {} of game '{}' closed", room.id(), room.game());
     }

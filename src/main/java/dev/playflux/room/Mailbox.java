@@ -40,7 +40,7 @@ final class Mailbox {
             try {
                 worker.schedule(this::turn);
             } catch (RejectedExecutionException closed) {
-                // The room has closed; nobody waits for what is left.
+                // The server has ended, and all connections with it; nobody waits for what is left.
                 queue.clear();
             }
         }
@@ -98,7 +98,8 @@ final class Mailbox {
         return !queue.isEmpty();
     }
 
-    private void guard(Runnable task) {
+    /** Runs a task, whatever it throws. */
+    void guard(Runnable task) {
         try {
             task.run();
         } catch (Throwable thrown) {

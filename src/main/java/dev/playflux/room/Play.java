@@ -85,26 +85,35 @@ final class Play<S> {
         if (seat.gone()) {
             return;
         }
-        current = message;
-        answered = false;
+        begin(message);
         if (handler.operators() == null) {
             end(seat, handler, data);
         } else if (!seat.chain(handler).next(data)) {
             room.settings().metrics().dropped(handler.action());
             answered = true;
         }
+        done(seat, message);
+    }
+
+    private void begin(Message message) {
+        current = message;
+        answered = false;
+    }
+
+    /** An input counts as handled unless it was refused. */
+    private void done(Seat<S> seat, Message message) {
+        current = null;
         if (!answered) {
             seat.handled(message);
         }
-        current = null;
     }
 
     /** Handles a message that has no handler of its own. */
     void otherwise(Seat<S> seat, Message message) {
         if (!seat.gone() && game.otherwise != null) {
-            current = message;
+            begin(message);
             effect("otherwise(" + message.action() + ")", seat, () -> game.otherwise.accept(seat, message));
-            current = null;
+            done(seat, message);
         }
     }
 
@@ -211,7 +220,7 @@ final class Play<S> {
     }
 
     private void answer(String where, @Nullable Seat<S> seat, @Nullable Message message, Throwable thrown) {
-        answered = true;
+        answered |= message != null && message == current;
         Failure failure = failure(where, seat, thrown);
         if (seat != null) {
             seat.refuse(message == null ? failure : Failure.of(failure.code(), failure.message(), message));

@@ -55,7 +55,7 @@ public interface Room<S> {
     /** Emits an event once, at the first tick after this much game time. Dies with the room, stops while it is paused. */
     void after(Duration delay, Object event);
 
-    /** Emits an event again and again, first after one period of game time. Dies with the room. */
+    /** Emits an event again and again, first after one period of game time, of a millisecond or longer. Dies with the room. */
     void every(Duration period, Object event);
 
     /**

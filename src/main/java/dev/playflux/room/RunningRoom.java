@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -27,14 +26,15 @@ import reactor.core.scheduler.Scheduler;
 /** A room: its parts, its tick, its end, and its API. */
 final class RunningRoom<S> implements Room<S> {
     private static final int OUTSIDE = 65_536;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     final GameSpec<S> game;
     private final String id;
     private final RoomSettings settings;
     private final Scheduler scheduler;
-    private final Scheduler.Worker worker;
+    private final Scheduler.Worker ticking;
     private final Hello opener;
-    private final Consumer<RunningRoom<?>> closed;
+    private final Lobby lobby;
     private final Members<S> members = new Members<>();
     private final Mailbox mailbox;
     private final Ledger<S> ledger;
@@ -48,25 +48,22 @@ final class RunningRoom<S> implements Room<S> {
     private final Disposable.Composite pipelines = Disposables.composite();
     private final AtomicInteger outside = new AtomicInteger();
     private @Nullable String closing;
+    private boolean over;
 
-    RunningRoom(
-            GameSpec<S> game,
-            String id,
-            RoomSettings settings,
-            Scheduler scheduler,
-            Hello opener,
-            Consumer<RunningRoom<?>> closed) {
+    RunningRoom(GameSpec<S> game, String id, RoomSettings settings, Scheduler scheduler, Hello opener, Lobby lobby) {
         this.game = game;
         this.id = id;
         this.settings = settings;
         this.scheduler = scheduler;
         this.opener = opener;
-        this.closed = closed;
+        this.lobby = lobby;
         S initial = game.initial.get();
         this.random = RandomGeneratorFactory.of("L64X128MixRandom")
                 .create(settings.seeds().get());
-        this.worker = scheduler.createWorker();
-        this.mailbox = new Mailbox(worker, members::flush, thrown -> report("the room", null, thrown));
+        this.ticking = scheduler.createWorker();
+        // Not disposed at the end: who was promised a seat may come after it, and must hear so.
+        this.mailbox =
+                new Mailbox(scheduler.createWorker(), members::flush, thrown -> report("the room", null, thrown));
         this.ledger = new Ledger<>(initial, mailbox);
         this.play = new Play<>(this, ledger);
         this.audience = new Audience<>(game, this, settings.development());
@@ -84,7 +81,7 @@ final class RunningRoom<S> implements Room<S> {
                 game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
             }
         });
-        worker.schedulePeriodically(this::fire, clockwork.period(), clockwork.period(), TimeUnit.NANOSECONDS);
+        ticking.schedulePeriodically(this::fire, clockwork.period(), clockwork.period(), TimeUnit.NANOSECONDS);
     }
 
     private void fire() {
@@ -124,22 +121,29 @@ final class RunningRoom<S> implements Room<S> {
         pipelines.dispose();
         states.complete();
         ticks.complete();
-        worker.dispose();
-        closed.accept(this);
+        ticking.dispose();
+        over = true;
+        lobby.closed(this);
     }
 
     /** Ends the room at once. From any thread. */
     void shutdown(CloseReason reason) {
         mailbox.execute(() -> {
-            if (!worker.isDisposed()) {
+            if (!over) {
                 finish(null, reason);
             }
         });
     }
 
-    /** Takes in whoever has reserved a seat, or watches. From any thread. */
+    /** Takes in whoever has reserved a seat, or watches; another room does if this one has closed meanwhile. From any thread. */
     void join(Wire wire, Hello hello, String player) {
-        mailbox.execute(() -> door.admit(wire, hello, player));
+        mailbox.execute(() -> {
+            if (over && hello.room() == null) {
+                lobby.join(wire, hello);
+            } else {
+                door.admit(wire, hello, player);
+            }
+        });
     }
 
     // The parts.
@@ -188,7 +192,9 @@ final class RunningRoom<S> implements Room<S> {
         }
         mailbox.execute(() -> {
             outside.decrementAndGet();
-            effect.run();
+            if (!over) {
+                effect.run();
+            }
         });
     }
 
@@ -256,8 +262,8 @@ final class RunningRoom<S> implements Room<S> {
     @Override
     public void every(Duration period, Object event) {
         play.known(event);
-        if (period.isZero() || period.isNegative()) {
-            throw new IllegalArgumentException("a period must be longer than nothing, was " + period);
+        if (period.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("a period must be a millisecond or longer, was " + period);
         }
         ask(() -> clockwork.schedule(period, period, event));
     }

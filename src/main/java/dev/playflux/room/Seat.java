@@ -35,6 +35,7 @@ final class Seat<S> implements Player<S> {
     private final @Nullable Source[] now;
     private final @Nullable Source[] told;
     private final Map<String, Chain<Object>> chains = new HashMap<>();
+    private final List<Failure> early = new ArrayList<>();
     private List<Encoded> pending = new ArrayList<>();
     private long pendingBytes;
     private boolean gone;
@@ -178,6 +179,7 @@ final class Seat<S> implements Player<S> {
             welcomed = true;
             fanOut.add(wire, envelopes, () -> {
                 written();
+                early.forEach(wire::refuse);
                 wire.attach(new SeatInlet<>(room, this));
             });
         }
@@ -202,8 +204,13 @@ final class Seat<S> implements Player<S> {
         return gone;
     }
 
+    /** Tells the client of a refusal; not before the welcome. On the room's thread until then, from any afterwards. */
     void refuse(Failure failure) {
-        wire.refuse(failure);
+        if (welcomed) {
+            wire.refuse(failure);
+        } else {
+            early.add(failure);
+        }
     }
 
     /** The highest input handled. */

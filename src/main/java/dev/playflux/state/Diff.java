@@ -174,10 +174,17 @@ final class Diff {
     }
 
     private NotEncodable notEncodable(Throwable e) {
-        String problem = e instanceof JacksonException jackson
-                ? jackson.getOriginalMessage()
-                : e instanceof IllegalArgumentException ? e.getMessage() : e.toString();
         String where = path.toString();
-        return new NotEncodable((where.isEmpty() ? "the value" : where) + ": " + problem, e);
+        return new NotEncodable((where.isEmpty() ? "the value" : where) + ": " + problem(e), e);
+    }
+
+    private static String problem(Throwable e) {
+        if (e instanceof StackOverflowError) {
+            return "is nested too deep; does the value contain itself?";
+        }
+        if (e instanceof JacksonException jackson) {
+            return jackson.getOriginalMessage();
+        }
+        return e instanceof IllegalArgumentException ? String.valueOf(e.getMessage()) : e.toString();
     }
 }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Deliveries {
     private final Deque<Consumer<Receiver>> held = new ArrayDeque<>();
     private @Nullable Receiver receiver;
+    private @Nullable CloseReason heldEnd;
     private boolean ended;
+    private boolean silenced;
     private boolean arrived;
 
     /** Names the receiver; what was held until now waits for {@link #drain}. */
@@ -30,7 +32,13 @@ final class Deliveries {
     }
 
     boolean holds() {
-        return !held.isEmpty();
+        return !held.isEmpty() || heldEnd != null;
+    }
+
+    /** From now on nothing but the end is delivered: the link closes by our wish. */
+    void silence() {
+        silenced = true;
+        held.clear();
     }
 
     /** Delivers what was held, which ends with a turn of its own. */
@@ -43,11 +51,17 @@ final class Deliveries {
         while ((next = held.poll()) != null) {
             next.accept(to);
         }
-        turnEnded();
+        CloseReason end = heldEnd;
+        if (end != null) {
+            heldEnd = null;
+            to.closed(end);
+        } else {
+            turnEnded();
+        }
     }
 
     void message(byte[] bytes, boolean text) {
-        if (ended) {
+        if (quiet()) {
             return;
         }
         arrived = true;
@@ -60,7 +74,7 @@ final class Deliveries {
     }
 
     void pong(long nanos) {
-        if (ended) {
+        if (quiet()) {
             return;
         }
         arrived = true;
@@ -74,7 +88,7 @@ final class Deliveries {
 
     void writable() {
         Receiver to = direct();
-        if (to != null && !ended) {
+        if (to != null && !quiet()) {
             to.writable();
         }
     }
@@ -82,7 +96,7 @@ final class Deliveries {
     /** Ends the turn, if anything was delivered in it. */
     void turnEnded() {
         Receiver to = direct();
-        if (to != null && arrived && !ended) {
+        if (to != null && arrived && !quiet()) {
             arrived = false;
             to.turnEnded();
         }
@@ -98,9 +112,13 @@ final class Deliveries {
         if (to != null) {
             to.closed(reason);
         } else {
-            held.add(later -> later.closed(reason));
+            heldEnd = reason;
         }
         return true;
+    }
+
+    private boolean quiet() {
+        return ended || silenced;
     }
 
     private @Nullable Receiver direct() {

@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +16,27 @@ sealed interface MemoryItem {
     }
 
     /** A message, whose bytes become the receiver's. */
-    record Data(byte[] content) implements MemoryItem {
+    final class Data implements MemoryItem {
+        private final byte[] content;
+
+        private Data(byte[] content) {
+            this.content = content;
+        }
 
         /** The parts joined, so that nothing is shared with the receiver. */
-        static Data of(Encoded message) {
-            byte[] content = new byte[message.length()];
+        static Data of(List<byte[]> parts) {
+            byte[] content =
+                    new byte[parts.stream().mapToInt(part -> part.length).sum()];
             int at = 0;
-            for (byte[] part : message.parts()) {
+            for (byte[] part : parts) {
                 System.arraycopy(part, 0, content, at, part.length);
                 at += part.length;
             }
             return new Data(content);
+        }
+
+        byte[] content() {
+            return content;
         }
 
         /** The reason to close for, if it breaks a rule of the wire. */

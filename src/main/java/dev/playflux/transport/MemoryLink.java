@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import java.time.Duration;
 import java.util.List;
@@ -95,9 +94,9 @@ final class MemoryLink implements Link {
     }
 
     @Override
-    public void write(Encoded message) {
+    public void write(List<byte[]> parts) {
         if (closing.get() == null) {
-            outbox.add(MemoryItem.Data.of(message));
+            outbox.add(MemoryItem.Data.of(parts));
         }
     }
 
@@ -118,8 +117,15 @@ final class MemoryLink implements Link {
     @Override
     public void close(CloseReason reason) {
         if (closing.compareAndSet(null, reason)) {
+            if (loop.here()) {
+                deliveries.silence();
+            }
             loop.execute(() -> sayClose(reason));
         }
+    }
+
+    boolean ended() {
+        return deliveries.ended();
     }
 
     /** Ends this end without a close frame. From any thread. */
@@ -141,9 +147,9 @@ final class MemoryLink implements Link {
     }
 
     private void sayClose(CloseReason reason) {
+        deliveries.silence();
         if (!CloseCodes.sendable(reason.code())) {
-            peer().sever(CloseReason.LOST);
-            gone(reason);
+            cut(reason);
             return;
         }
         outbox.add(new MemoryItem.Close(reason));
@@ -157,8 +163,7 @@ final class MemoryLink implements Link {
 
     private void giveUp(CloseReason reason) {
         if (outbox.hasFlushed()) {
-            peer().sever(CloseReason.LOST);
-            gone(reason);
+            cut(reason);
         }
     }
 
@@ -196,12 +201,12 @@ final class MemoryLink implements Link {
 
     /** Whether it delivers what has arrived. */
     private boolean reads() {
-        return closing.get() != null || opened && reading && !end.stalled();
+        return closing.get() != null || (opened && reading && !end.stalled());
     }
 
     /** Whether it takes more from the network. */
     private boolean takes() {
-        return reads() || !end.stalled() && inbox.hasWindow();
+        return reads() || (!end.stalled() && inbox.hasWindow());
     }
 
     private void arrive(List<MemoryItem> batch, Duration delay) {

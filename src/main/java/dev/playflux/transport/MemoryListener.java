@@ -68,6 +68,9 @@ final class MemoryListener implements Listener {
 
     /** Takes a new link, on its loop. */
     void accept(MemoryLink link) {
+        if (link.ended()) {
+            return;
+        }
         links.add(link);
         endpoint.metrics().connectionOpened();
         accept.accept(link);

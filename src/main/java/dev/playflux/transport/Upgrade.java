@@ -50,16 +50,18 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
             }
         }
         Channel channel = channel(request);
-        if (!countIn(channel)) {
-            return refuse(Answer.text(429, "too many connections from " + WebSocketLink.address(channel)), response);
-        }
+        return countIn(channel)
+                ? accept(channel, request, response)
+                : refuse(Answer.text(429, "too many connections from " + AddressCount.address(channel)), response);
+    }
+
+    private Mono<Void> accept(Channel channel, HttpServerRequest request, HttpServerResponse response) {
         String subProtocol = chosen(request);
         if (request.requestHeaders().contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
             response.header(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subProtocol);
         }
         return response.sendWebsocket(
                 (in, out) -> {
-                    channel.pipeline().remove(RequestDeadline.NAME);
                     upgraded.accept(channel, subProtocol);
                     return Mono.never();
                 },
@@ -67,7 +69,7 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
     }
 
     private boolean countIn(Channel channel) {
-        String address = WebSocketLink.address(channel);
+        String address = AddressCount.address(channel);
         boolean counted = addresses.take(address);
         if (counted) {
             channel.closeFuture().addListener(closed -> addresses.release(address));

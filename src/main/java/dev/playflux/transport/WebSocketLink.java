@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
@@ -14,12 +13,10 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -52,7 +49,7 @@ final class WebSocketLink implements Link {
         this.loop = loop;
         this.subProtocol = subProtocol;
         this.text = SubProtocols.text(subProtocol);
-        this.address = address(channel);
+        this.address = AddressCount.address(channel);
     }
 
     /** Takes over a channel that has just been upgraded. On its loop. */
@@ -67,12 +64,9 @@ final class WebSocketLink implements Link {
         return link;
     }
 
-    /** The address of a channel's peer, without the port. */
-    static String address(Channel channel) {
-        SocketAddress remote = channel.remoteAddress();
-        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress()
-                : String.valueOf(remote);
+    /** Takes bytes that were read before the link was there. */
+    void take(ByteBuf early) {
+        channel.pipeline().get(FrameDecoder.class).take(early);
     }
 
     @Override
@@ -126,9 +120,9 @@ final class WebSocketLink implements Link {
     }
 
     @Override
-    public void write(Encoded message) {
+    public void write(List<byte[]> parts) {
         if (!closing()) {
-            ByteBuf bytes = Unpooled.wrappedBuffer(message.parts().toArray(new byte[0][]));
+            ByteBuf bytes = Unpooled.wrappedBuffer(parts.toArray(new byte[0][]));
             context()
                     .write(
                             text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),
@@ -172,14 +166,13 @@ final class WebSocketLink implements Link {
         return deliveries;
     }
 
-    /** A PONG came; what nobody asked for must be within the limit of control frames. */
-    void pong(ByteBuf payload, BooleanSupplier controlled) {
+    /** A PONG came; whether somebody asked for it. */
+    boolean pong(ByteBuf payload) {
         long nanos = pings.answered(payload, System.nanoTime());
         if (nanos >= 0) {
             deliveries.pong(nanos);
-        } else {
-            controlled.getAsBoolean();
         }
+        return nanos >= 0;
     }
 
     /** The socket takes more again. Told in a task of its own, since a flush of the receiver may have caused it. */
@@ -193,12 +186,14 @@ final class WebSocketLink implements Link {
 
     /** The peer's close frame came: its answer to ours, or the first one, which is echoed. */
     void peerClosed(int code, String reason) {
-        peerClosed = true;
         boolean coded = code >= 0;
+        if (coded && !CloseCodes.sendable(code)) {
+            close(CloseReason.protocolError("not a close code: " + code));
+            return;
+        }
+        peerClosed = true;
         if (closeSent) {
             channel.close();
-        } else if (coded && !CloseCodes.sendable(code)) {
-            close(CloseReason.protocolError("not a close code: " + code));
         } else if (closing.compareAndSet(null, coded ? new CloseReason(code, reason) : CloseCodes.NONE)) {
             send(coded ? new CloseWebSocketFrame(code, "") : new CloseWebSocketFrame());
             deliveries.closed(reason());
@@ -212,6 +207,7 @@ final class WebSocketLink implements Link {
     }
 
     private void sayClose(CloseReason reason) {
+        deliveries.silence();
         if (!CloseCodes.sendable(reason.code())) {
             channel.close();
         } else {

@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.PlayfluxException;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
@@ -79,8 +80,8 @@ final class WebSocketListener implements Listener {
                     channel.pipeline()
                             .addBefore(
                                     NettyPipeline.HttpTrafficHandler,
-                                    RequestDeadline.NAME,
-                                    new RequestDeadline(endpoint.limits().unfinished()));
+                                    RequestGate.NAME,
+                                    new RequestGate(endpoint.limits().unfinished()));
                 })
                 .handle(this::handle);
     }
@@ -92,12 +93,14 @@ final class WebSocketListener implements Listener {
     }
 
     private void upgraded(Channel channel, String subProtocol) {
+        ByteBuf early = RequestGate.open(channel.pipeline().context(RequestGate.NAME));
         WebSocketLink link =
                 WebSocketLink.of(channel, loops.of(channel.eventLoop()), subProtocol, endpoint.limits(), true);
         links.add(link);
         endpoint.metrics().connectionOpened();
         channel.closeFuture().addListener(closed -> ended(link));
         accept.accept(link);
+        link.take(early);
         CloseReason reason = stopping.get();
         if (reason != null) {
             link.close(reason);

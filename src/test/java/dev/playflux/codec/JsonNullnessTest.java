@@ -3,8 +3,6 @@ package dev.playflux.codec;
 import static dev.playflux.codec.Samples.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.playflux.message.BadData;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -43,22 +41,11 @@ class JsonNullnessTest {
 
     record One(String text) {}
 
-    record Sword(int length) implements Weapon {}
-
-    record Bow(double pull) implements Weapon {}
-
     record Steer(double dx, double dy) {}
 
     record Lists(List<String> strict, @Nullable List<@Nullable String> loose, double[] doubles, float[] floats) {}
 
     record Nested(Map<String, Steer> runners, List<Steer> list) {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = Sword.class, name = "sword"),
-        @JsonSubTypes.Type(value = Bow.class, name = "bow")
-    })
-    sealed interface Weapon {}
 
     private static String refusal(String json, Type type) {
         try {

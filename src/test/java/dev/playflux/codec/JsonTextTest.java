@@ -92,6 +92,13 @@ class JsonTextTest {
     }
 
     @Test
+    void whatOnlyLooksLikeALoneSurrogatePasses() {
+        assertThat(body("\"\\\\ud800\"").as(String.class)).isEqualTo("\\ud800");
+        assertThat(body("{\"\\\\\\\\udc00\":\"ud800\"}").as(Object.class)).hasToString("{\\\\udc00=ud800}");
+        assertThat(body("\"\\ud7ff\\ue000\"").as(String.class)).isEqualTo("\ud7ff\ue000");
+    }
+
+    @Test
     void pairsOfSurrogatesPass() {
         assertThat(body("\"\\ud83d\\ude00😀\"").as(String.class)).isEqualTo("😀😀");
         assertThat(body("{\"\\ud83d\\ude00😀\":1}").as(Object.class)).hasToString("{😀😀=1}");

@@ -44,6 +44,16 @@ class JsonWritingTest {
 
     record Renamed(@JsonProperty("__proto__") int x) {}
 
+    record Computed(int n) {
+        public int getDouble() {
+            return 2 * n;
+        }
+
+        public boolean isEven() {
+            return n % 2 == 0;
+        }
+    }
+
     record Holder(Object value) {}
 
     record Throwing(int x) {
@@ -124,6 +134,11 @@ class JsonWritingTest {
                 .isEqualTo("{\"zebra\":1,\"ant\":2,\"none\":null,\"maybe\":null}");
         assertThat(written(new Wave())).isEqualTo("{}");
         assertThat(written(null)).isEqualTo("null");
+    }
+
+    @Test
+    void onlyComponentsOfARecordAreMembers() {
+        assertThat(written(new Computed(2))).isEqualTo("{\"n\":2}");
     }
 
     @Test

@@ -12,7 +12,7 @@ class ActionTest {
 
     record URLOpened() {}
 
-    record É() {}
+    record Dollar$() {}
 
     @Action("team.say:v2-x")
     record Renamed() {}
@@ -39,7 +39,7 @@ class ActionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'not legal'")
                 .hasMessageContaining("@Action");
-        assertThatThrownBy(() -> Action.Names.of(É.class)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Action.Names.of(Dollar$.class)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Action.Names.of(new Object() {}.getClass()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Action.Names.of(int[].class)).isInstanceOf(IllegalArgumentException.class);

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Whatever the values and whenever a client gets a state: what it holds is the server's value of that tick. */
 class StatePropertyTest {
-    private static final int RUNS = 3000;
+    private static final int RUNS = 2000;
     private static final int DEPTH = 3;
     private static final String[] VIEWS = {"world", "hand"};
 

@@ -33,7 +33,8 @@ class GameTestTest {
             .on(
                     Steer.class,
                     (field, player, steer) -> field.with(
-                            player.id(), new Runner(field.runners().get(player.id()).x(), steer.dx())))
+                            player.id(),
+                            new Runner(field.runners().get(player.id()).x(), steer.dx())))
             .onTick((field, tick) -> field.step(tick.seconds()));
 
     @Test

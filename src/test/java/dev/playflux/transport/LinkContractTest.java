@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import dev.playflux.message.PlayfluxException;
@@ -126,7 +125,7 @@ abstract class LinkContractTest {
     final void send(Link from, String... messages) {
         on(from, () -> {
             for (String message : messages) {
-                from.write(Encoded.of(message.getBytes(UTF_8)));
+                from.write(List.of(message.getBytes(UTF_8)));
             }
             from.flush();
         });
@@ -135,7 +134,7 @@ abstract class LinkContractTest {
     /** Writes from the server until its link takes no more. */
     final int fill() {
         AtomicInteger written = new AtomicInteger();
-        Encoded kilobytes = Encoded.of("x".repeat(8000).getBytes(UTF_8));
+        List<byte[]> kilobytes = List.of("x".repeat(8000).getBytes(UTF_8));
         until(() -> {
             on(server, () -> {
                 while (server.writable() && written.get() < 10_000) {
@@ -163,8 +162,8 @@ abstract class LinkContractTest {
     void thePartsOfAMessageAreJoined() {
         byte[] shared = "b".repeat(3000).getBytes(UTF_8);
         on(server, () -> {
-            server.write(Encoded.of(List.of("a".getBytes(UTF_8), shared, "ü".getBytes(UTF_8))));
-            server.write(Encoded.of(List.of()));
+            server.write((List.of("a".getBytes(UTF_8), shared, "ü".getBytes(UTF_8))));
+            server.write((List.of()));
             server.flush();
         });
         until(() -> assertThat(atClient.messages).containsExactly("text:a" + "b".repeat(3000) + "ü", "text:"));
@@ -183,7 +182,7 @@ abstract class LinkContractTest {
 
     @Test
     void nothingLeavesBeforeAFlush() {
-        on(server, () -> server.write(Encoded.of("later".getBytes(UTF_8))));
+        on(server, () -> server.write(List.of("later".getBytes(UTF_8))));
         pass(Duration.ofMillis(100));
         assertThat(atClient.messages).isEmpty();
         assertThat(server.waiting()).isGreaterThanOrEqualTo(5);
@@ -229,7 +228,7 @@ abstract class LinkContractTest {
     @Test
     void closingFlushesWhatWasWritten() {
         on(server, () -> {
-            server.write(Encoded.of("last words".getBytes(UTF_8)));
+            server.write(List.of("last words".getBytes(UTF_8)));
             server.close(KICKED);
         });
         until(() -> assertThat(atClient.closes).containsExactly(KICKED));
@@ -240,7 +239,7 @@ abstract class LinkContractTest {
     void nothingIsWrittenAfterAClose() {
         on(server, () -> {
             server.close(KICKED);
-            server.write(Encoded.of("too late".getBytes(UTF_8)));
+            server.write(List.of("too late".getBytes(UTF_8)));
             server.ping();
             server.flush();
             assertThat(server.writable()).isFalse();
@@ -251,7 +250,7 @@ abstract class LinkContractTest {
 
     @Test
     void nothingIsDeliveredAfterAClose() {
-        client.loop().execute(() -> client.write(Encoded.of("unheard".getBytes(UTF_8))));
+        client.loop().execute(() -> client.write(List.of("unheard".getBytes(UTF_8))));
         on(server, () -> server.close(KICKED));
         client.loop().execute(client::flush);
         until(() -> assertThat(atServer.closes).containsExactly(KICKED));
@@ -348,7 +347,7 @@ abstract class LinkContractTest {
     @Test
     void textThatIsNotUtf8ClosesTheLink() {
         on(client, () -> {
-            client.write(Encoded.of(new byte[] {'a', (byte) 0xc3}));
+            client.write(List.of(new byte[] {'a', (byte) 0xc3}));
             client.flush();
         });
         until(() -> assertThat(atClient.closes).extracting(CloseReason::code).containsExactly(1007));
