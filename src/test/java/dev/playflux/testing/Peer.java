@@ -1,6 +1,5 @@
 package dev.playflux.testing;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.codec.Json;
 import dev.playflux.message.CloseReason;
 import dev.playflux.transport.Link;
@@ -26,7 +25,7 @@ public final class Peer implements Receiver {
     public Peer write(String text) {
         byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         link.loop().execute(() -> {
-            link.write(Encoded.of(bytes));
+            link.write(List.of(bytes));
             link.flush();
         });
         return this;
