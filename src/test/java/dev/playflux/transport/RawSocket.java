@@ -111,6 +111,10 @@ final class RawSocket implements AutoCloseable {
         return frame.code();
     }
 
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Whether the server ends the connection, and not by a reset. */
     boolean ends() throws IOException {
         try {
