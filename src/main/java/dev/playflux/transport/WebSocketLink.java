@@ -103,7 +103,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void reading(boolean wanted) {
-        if (!closing()) {
+        if (deliveries.opened() && !closing()) {
             channel.config().setAutoRead(wanted);
         }
     }
