@@ -3,6 +3,7 @@ package dev.playflux.codec;
 import dev.playflux.message.Action;
 import dev.playflux.message.Body;
 import dev.playflux.message.Message;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -39,9 +40,9 @@ final class EnvelopeScan {
             shape.fail("an envelope is an object");
         }
         String problem = shape.problem();
-        return problem == null && action != null
-                ? new Received.Wellformed(new Message(action, body, seq, ask, input))
-                : new Received.Malformed(problem + "");
+        return problem != null
+                ? new Received.Malformed(problem)
+                : new Received.Wellformed(new Message(Objects.requireNonNull(action), body, seq, ask, input));
     }
 
     private void reset() {

@@ -32,9 +32,6 @@ final class JsonDecoder {
         if (!Text.isUtf8(bytes)) {
             throw new BadMessage("not UTF-8");
         }
-        if (bytes.length > 0 && bytes[0] < 0) { // the parser would skip a byte-order mark
-            throw new BadMessage("not JSON, at byte 0");
-        }
         byte[] parsed = LoneSurrogates.marked(bytes);
         try (JsonParser parser = JsonMappers.SCAN.createParser(ObjectReadContext.empty(), parsed)) {
             return new JsonDecoder(parser, parsed, limits).message();

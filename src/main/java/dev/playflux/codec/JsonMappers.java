@@ -40,7 +40,7 @@ final class JsonMappers {
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION) // no UTF-16, and no byte-order mark is skipped
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW) // one client's names must not fail another's
             .recyclerPool(BUFFERS)
             .build();
@@ -64,7 +64,6 @@ final class JsonMappers {
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
-                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
                 .annotationIntrospector(
                         new AnnotationIntrospectorPair(new JacksonAnnotationIntrospector(), new RecordNullness()))

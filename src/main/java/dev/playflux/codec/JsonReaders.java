@@ -1,11 +1,13 @@
 package dev.playflux.codec;
 
 import dev.playflux.message.BadData;
+import dev.playflux.message.PlayfluxException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 
 /** The strict readers of bodies, one per type. */
 final class JsonReaders {
@@ -27,6 +29,8 @@ final class JsonReaders {
                 : ANY.forType(JsonMappers.MAPPER.constructType(type));
         try {
             return reader.readValue(bytes, offset, length);
+        } catch (InvalidDefinitionException fault) { // of the program, not of the player
+            throw new PlayfluxException(type.getTypeName() + " cannot be read from JSON: make it a record", fault);
         } catch (JacksonException unfit) {
             throw new BadData(Mismatch.describe(unfit));
         }

@@ -48,7 +48,7 @@ final class LoneSurrogates {
             if (digit < 0) {
                 return -1;
             }
-            c = c << 4 | digit;
+            c = (c << 4) | digit;
         }
         return c;
     }

@@ -53,9 +53,8 @@ final class Mismatch {
     }
 
     private static String problem(JacksonException unfit) {
-        if (unfit instanceof InvalidNullException
-                || unfit instanceof MismatchedInputException mismatch
-                        && mismatch.getCurrentToken() == JsonToken.VALUE_NULL) {
+        boolean isNull = unfit instanceof MismatchedInputException it && it.getCurrentToken() == JsonToken.VALUE_NULL;
+        if (isNull || unfit instanceof InvalidNullException) {
             return "must not be null";
         }
         if (unfit instanceof InputCoercionException number) {

@@ -8,7 +8,6 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Executable;
-import java.lang.reflect.RecordComponent;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -32,7 +31,8 @@ final class RecordNullness extends NopAnnotationIntrospector {
 
     @Override
     public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
-        return member instanceof AnnotatedParameter parameter && ofRecord(parameter) ? !nullable(parameter) : null;
+        boolean known = member instanceof AnnotatedParameter parameter && ofRecord(parameter);
+        return known ? !nullable((AnnotatedParameter) member) : null;
     }
 
     @Override
@@ -50,18 +50,10 @@ final class RecordNullness extends NopAnnotationIntrospector {
     }
 
     private static boolean nullable(AnnotatedParameter parameter) {
-        if (OPTIONAL.contains(parameter.getRawType()) || marked(type(parameter))) {
-            return true;
-        }
         Executable creator = (Executable) parameter.getOwner().getAnnotated();
-        RecordComponent[] components = parameter.getDeclaringClass().getRecordComponents();
-        return marked(creator.getParameters()[parameter.getIndex()])
-                || canonical(creator, components) && marked(components[parameter.getIndex()].getAnnotatedType());
-    }
-
-    /** Compilers differ in whether they repeat a component's annotations at a compact constructor. */
-    private static boolean canonical(Executable creator, RecordComponent[] components) {
-        return creator.getParameterCount() == components.length;
+        return OPTIONAL.contains(parameter.getRawType())
+                || marked(type(parameter))
+                || marked(creator.getParameters()[parameter.getIndex()]);
     }
 
     private static AnnotatedType type(AnnotatedParameter parameter) {

@@ -117,11 +117,11 @@ final class Shape {
         int length = parser.getStringLength();
         if (length > limits.numberChars()) {
             problem = "a number longer than " + limits.numberChars() + " characters";
-        } else if ((length > LONGEST_FINITE || !integer && exponent(length))
+        } else if ((length > LONGEST_FINITE || (!integer && exponent(length)))
                 && !Double.isFinite(parser.getDoubleValue())) {
             problem = "a number that is not finite";
         } else if (integer) {
-            verbatim &= length < 16 || length < 18 && JsonMappers.exact(parser.getLongValue());
+            verbatim &= length < 16 || (length < 18 && JsonMappers.exact(parser.getLongValue()));
         }
     }
 

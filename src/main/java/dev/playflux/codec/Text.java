@@ -70,7 +70,7 @@ final class Text {
             if ((bytes[i] & 0xC0) != 0x80) {
                 return 0;
             }
-            c = c << 6 | bytes[i] & 0x3F;
+            c = (c << 6) | (bytes[i] & 0x3F);
         }
         boolean whole = switch (length) {
             case 2 -> true;

@@ -1,6 +1,5 @@
 package dev.playflux.message;
 
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ public record Message(String action, Body body, long seq, boolean ask, long inpu
      */
     @SuppressWarnings("unchecked") // the box of a primitive is its T
     public <T> @Nullable T as(Class<T> type) {
-        return (T) MethodType.methodType(type).wrap().returnType().cast(body.as(type));
+        return (T) Value.boxed(type).cast(body.as(type));
     }
 
     /** The same for a generic type, {@code List<Integer>} for one. */

@@ -22,8 +22,11 @@ record Value(@Nullable Object value) implements Body {
         if (type instanceof ParameterizedType generic) {
             return raw(generic.getRawType());
         }
-        return type instanceof Class<?> known
-                ? MethodType.methodType(known).wrap().returnType()
-                : Object.class;
+        return type instanceof Class<?> known ? boxed(known) : Object.class;
+    }
+
+    /** The class itself, or that of a primitive's box. */
+    static Class<?> boxed(Class<?> type) {
+        return type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
     }
 }
