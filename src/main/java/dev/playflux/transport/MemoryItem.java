@@ -1,6 +1,9 @@
 package dev.playflux.transport;
 
+import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What travels between two links in memory. */
 sealed interface MemoryItem {
@@ -8,8 +11,43 @@ sealed interface MemoryItem {
     /** What it adds to {@link Link#waiting()}. */
     int bytes();
 
+    /** What they add together. */
+    static long bytes(List<MemoryItem> items) {
+        return items.stream().mapToLong(MemoryItem::bytes).sum();
+    }
+
     /** A message, whose bytes become the receiver's. */
-    record Data(byte[] content) implements MemoryItem {
+    final class Data implements MemoryItem {
+        private final byte[] content;
+
+        private Data(byte[] content) {
+            this.content = content;
+        }
+
+        /** The parts joined, so that nothing is shared with the receiver. */
+        static Data of(Encoded message) {
+            byte[] content = new byte[message.length()];
+            int at = 0;
+            for (byte[] part : message.parts()) {
+                System.arraycopy(part, 0, content, at, part.length);
+                at += part.length;
+            }
+            return new Data(content);
+        }
+
+        byte[] content() {
+            return content;
+        }
+
+        /** The reason to close for, if it breaks a rule of the wire. */
+        @Nullable
+        CloseReason broken(MemoryEnd end) {
+            if (content.length > end.limits().messageBytes()) {
+                return CloseCodes.tooBig(end.limits().messageBytes());
+            }
+            return end.text() && !Utf8.valid(content) ? CloseCodes.NOT_UTF8 : null;
+        }
+
         @Override
         public int bytes() {
             return content.length;

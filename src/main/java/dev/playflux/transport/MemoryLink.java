@@ -2,67 +2,34 @@ package dev.playflux.transport;
 
 import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
-import dev.playflux.message.Limits;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a link in memory.
  *
- * <p>What is written stands in {@code written}, after a flush in {@code flushed}; it counts as waiting until the peer
- * takes it. A peer that takes gets it as a batch in its {@code travelling} queue, with one task of its loop that is
- * due after the latency and moves the queue's head to {@code arrived}. So order holds whatever the latency does. A peer
- * that does not read takes a window's worth, as a kernel would; a stalled one nothing.
+ * <p>What is written waits in the outbox until the peer takes it. A peer that does not read takes a window's worth, as
+ * a kernel would; a stalled one nothing.
  */
 final class MemoryLink implements Link {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
-    private static final int WINDOW = 64 * 1024;
 
-    private final MemoryNetwork network;
+    private final MemoryEnd end;
     private final MemoryLoop loop;
-    private final String subProtocol;
-    private final Limits.Shape limits;
-    private final boolean client;
-    private final BiConsumer<MemoryLink, CloseReason> onClosed;
-    private @Nullable MemoryLink other;
-
+    private final Deliveries deliveries = new Deliveries(this::close);
+    private final MemoryInbox inbox = new MemoryInbox();
+    private final MemoryOutbox outbox = new MemoryOutbox();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
-    private final AtomicLong waiting = new AtomicLong();
-    private volatile boolean full;
+    private @Nullable MemoryLink other;
     private volatile boolean opened;
     private volatile boolean reading = true;
-    private final AtomicLong undelivered = new AtomicLong();
-    private final Queue<List<MemoryItem>> travelling = new ConcurrentLinkedQueue<>();
 
-    // The loop's own.
-    private final Deliveries deliveries = new Deliveries();
-    private final Deque<MemoryItem> written = new ArrayDeque<>();
-    private final Deque<MemoryItem> flushed = new ArrayDeque<>();
-    private final Deque<List<MemoryItem>> arrived = new ArrayDeque<>();
-    private long lastArrival = Long.MIN_VALUE;
-
-    MemoryLink(
-            MemoryNetwork network,
-            String subProtocol,
-            Limits.Shape limits,
-            boolean client,
-            BiConsumer<MemoryLink, CloseReason> onClosed) {
-        this.network = network;
-        this.loop = new MemoryLoop(network.scheduler());
-        this.subProtocol = subProtocol;
-        this.limits = limits;
-        this.client = client;
-        this.onClosed = onClosed;
+    MemoryLink(MemoryEnd end) {
+        this.end = end;
+        this.loop = new MemoryLoop(end.network().scheduler());
     }
 
     void peer(MemoryLink peer) {
@@ -71,7 +38,7 @@ final class MemoryLink implements Link {
 
     @Override
     public String subProtocol() {
-        return subProtocol;
+        return end.subProtocol();
     }
 
     @Override
@@ -86,10 +53,14 @@ final class MemoryLink implements Link {
 
     @Override
     public void open(Receiver receiver) {
-        if (!loop.here()) {
-            loop.execute(() -> open(receiver));
-            return;
+        if (loop.here()) {
+            opened(receiver);
+        } else {
+            loop.execute(() -> opened(receiver));
         }
+    }
+
+    private void opened(Receiver receiver) {
         deliveries.open(receiver);
         opened = true;
         if (deliveries.holds()) {
@@ -115,36 +86,31 @@ final class MemoryLink implements Link {
 
     @Override
     public boolean writable() {
-        return !full && closing.get() == null;
+        return !outbox.full() && closing.get() == null;
     }
 
     @Override
     public long waiting() {
-        return waiting.get();
+        return outbox.waiting();
     }
 
     @Override
     public void write(Encoded message) {
         if (closing.get() == null) {
-            byte[] content = joined(message);
-            written.add(new MemoryItem.Data(content));
-            if (waiting.addAndGet(content.length) > WaterMarks.HIGH) {
-                full = true;
-            }
+            outbox.add(MemoryItem.Data.of(message));
         }
     }
 
     @Override
     public void flush() {
-        flushed.addAll(written);
-        written.clear();
+        outbox.flush();
         send();
     }
 
     @Override
     public void ping() {
         if (closing.get() == null) {
-            written.add(new MemoryItem.Ping(network.now()));
+            outbox.add(new MemoryItem.Ping(end.network().now()));
             flush();
         }
     }
@@ -152,8 +118,15 @@ final class MemoryLink implements Link {
     @Override
     public void close(CloseReason reason) {
         if (closing.compareAndSet(null, reason)) {
+            if (loop.here()) {
+                deliveries.silence();
+            }
             loop.execute(() -> sayClose(reason));
         }
+    }
+
+    boolean ended() {
+        return deliveries.ended();
     }
 
     /** Ends this end without a close frame. From any thread. */
@@ -174,21 +147,15 @@ final class MemoryLink implements Link {
         peer().sever(CloseReason.LOST);
     }
 
-    /** Cuts a link that nobody will open. */
-    void abandon() {
-        cut(CloseReason.LOST);
-        loop.execute(loop::end);
-    }
-
     private void sayClose(CloseReason reason) {
+        deliveries.silence();
         if (!CloseCodes.sendable(reason.code())) {
-            peer().sever(CloseReason.LOST);
-            gone(reason);
+            cut(reason);
             return;
         }
-        written.add(new MemoryItem.Close(reason));
+        outbox.add(new MemoryItem.Close(reason));
         flush();
-        if (flushed.isEmpty()) {
+        if (!outbox.hasFlushed()) {
             gone(reason);
         } else {
             loop.after(CLOSE_DEADLINE, () -> giveUp(reason));
@@ -196,20 +163,16 @@ final class MemoryLink implements Link {
     }
 
     private void giveUp(CloseReason reason) {
-        if (!flushed.isEmpty()) {
-            peer().sever(CloseReason.LOST);
-            gone(reason);
+        if (outbox.hasFlushed()) {
+            cut(reason);
         }
     }
 
     private void gone(CloseReason reason) {
-        written.clear();
-        flushed.clear();
-        arrived.clear();
-        waiting.set(0);
+        outbox.clear();
+        inbox.clear();
         if (deliveries.closed(reason)) {
-            onClosed.accept(this, reason);
-            network.forget(this);
+            end.onClosed().accept(this, reason);
             if (deliveries.opened()) {
                 loop.end();
             }
@@ -218,59 +181,49 @@ final class MemoryLink implements Link {
 
     /** Hands what was flushed to the peer, if it takes. On the loop. */
     private void send() {
-        if (flushed.isEmpty() || !peer().takes()) {
+        if (!outbox.hasFlushed() || !peer().takes()) {
             return;
         }
-        List<MemoryItem> batch = new ArrayList<>(flushed);
-        flushed.clear();
-        peer().arrive(batch, arrival());
-        if (waiting.addAndGet(-bytes(batch)) <= WaterMarks.LOW && full) {
-            full = false;
-            loop.execute(deliveries::writable);
+        List<MemoryItem> batch = outbox.take();
+        peer().arrive(batch, outbox.delay(end.network().now(), end.network().latency()));
+        if (outbox.left(batch)) {
+            loop.execute(this::tellWritable);
         }
-        if (closing.get() != null && batch.get(batch.size() - 1) instanceof MemoryItem.Close close) {
+        if (batch.get(batch.size() - 1) instanceof MemoryItem.Close close) {
             gone(close.reason());
         }
     }
 
-    /** The delay of a batch sent now: the latency, but not before the batch sent last. */
-    private Duration arrival() {
-        long now = network.now();
-        lastArrival = Math.max(lastArrival, now + network.latency().toNanos());
-        return Duration.ofNanos(lastArrival - now);
+    private void tellWritable() {
+        if (writable()) {
+            deliveries.writable();
+        }
     }
 
     /** Whether it delivers what has arrived. */
     private boolean reads() {
-        return closing.get() != null || opened && reading && !stalled();
+        return closing.get() != null || (opened && reading && !end.stalled());
     }
 
     /** Whether it takes more from the network. */
     private boolean takes() {
-        return reads() || !stalled() && undelivered.get() < WINDOW;
-    }
-
-    private boolean stalled() {
-        return client && network.stalled();
+        return reads() || (!end.stalled() && inbox.hasWindow());
     }
 
     private void arrive(List<MemoryItem> batch, Duration delay) {
-        if (closing.get() != null) {
-            return;
+        if (closing.get() == null) {
+            inbox.depart(batch);
+            loop.after(delay, () -> {
+                inbox.arrive();
+                take();
+            });
         }
-        undelivered.addAndGet(bytes(batch));
-        travelling.add(batch);
-        loop.after(delay, () -> {
-            arrived.add(Objects.requireNonNull(travelling.poll()));
-            take();
-        });
     }
 
     /** Delivers what has arrived. On the loop. */
     private void take() {
-        while (!arrived.isEmpty() && reads()) {
-            List<MemoryItem> batch = arrived.remove();
-            undelivered.addAndGet(-bytes(batch));
+        List<MemoryItem> batch;
+        while (reads() && (batch = inbox.next()) != null) {
             batch.forEach(this::take);
         }
         deliveries.turnEnded();
@@ -281,43 +234,27 @@ final class MemoryLink implements Link {
             return;
         }
         if (item instanceof MemoryItem.Data data) {
-            take(data.content());
+            take(data);
         } else if (item instanceof MemoryItem.Ping ping) {
-            written.add(new MemoryItem.Pong(ping.sent()));
+            outbox.add(new MemoryItem.Pong(ping.sent()));
             flush();
         } else if (item instanceof MemoryItem.Pong pong) {
-            deliveries.pong(network.now() - pong.sent());
+            deliveries.pong(end.network().now() - pong.sent());
         } else if (item instanceof MemoryItem.Close close && closing.compareAndSet(null, close.reason())) {
             gone(close.reason());
         }
     }
 
-    private void take(byte[] content) {
-        boolean text = SubProtocols.text(subProtocol);
-        if (content.length > limits.messageBytes()) {
-            close(CloseCodes.tooBig(limits.messageBytes()));
-        } else if (text && !Utf8.valid(content)) {
-            close(CloseCodes.NOT_UTF8);
+    private void take(MemoryItem.Data data) {
+        CloseReason broken = data.broken(end);
+        if (broken != null) {
+            close(broken);
         } else {
-            deliveries.message(content, text);
+            deliveries.message(data.content(), end.text());
         }
-    }
-
-    private static long bytes(List<MemoryItem> batch) {
-        return batch.stream().mapToLong(MemoryItem::bytes).sum();
     }
 
     private MemoryLink peer() {
         return Objects.requireNonNull(other);
-    }
-
-    private static byte[] joined(Encoded message) {
-        byte[] content = new byte[message.length()];
-        int at = 0;
-        for (byte[] part : message.parts()) {
-            System.arraycopy(part, 0, content, at, part.length);
-            at += part.length;
-        }
-        return content;
     }
 }

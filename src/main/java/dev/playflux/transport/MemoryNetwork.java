@@ -10,10 +10,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /** A network in memory. All it does are tasks of its scheduler. */
@@ -32,14 +35,23 @@ final class MemoryNetwork implements MemoryTransport {
     @Override
     public Mono<Listener> listen(Endpoint endpoint, Consumer<Link> accept) {
         return Mono.fromCallable(() -> {
-            int port = endpoint.port() == 0 ? invented.incrementAndGet() : endpoint.port();
-            Place place = new Place(port, endpoint.path());
-            MemoryListener listener = new MemoryListener(this, endpoint, accept, port, () -> listeners.remove(place));
-            if (listeners.putIfAbsent(place, listener) != null) {
-                throw Failures.taken(endpoint.host(), port);
+            Listener listener = null;
+            while (listener == null) {
+                boolean any = endpoint.port() == 0;
+                int port = any ? invented.incrementAndGet() : endpoint.port();
+                listener = listen(endpoint, accept, new Place(port, endpoint.path()));
+                if (listener == null && !any) {
+                    throw Failures.taken(endpoint.host(), port);
+                }
             }
             return listener;
         });
+    }
+
+    private @Nullable Listener listen(Endpoint endpoint, Consumer<Link> accept, Place place) {
+        Runnable unlisten = () -> listeners.remove(place);
+        MemoryListener listener = new MemoryListener(this, endpoint, accept, place.port(), unlisten);
+        return listeners.putIfAbsent(place, listener) == null ? listener : null;
     }
 
     @Override
@@ -53,22 +65,36 @@ final class MemoryNetwork implements MemoryTransport {
             } else if (!listener.speaks(subProtocol)) {
                 sink.error(Failures.refused(uri, 400, listener.refusal(subProtocol)));
             } else {
-                MemoryLink client = link(subProtocol, ClientLimits.LIMITS, true, (link, reason) -> {});
-                MemoryLink server = link(subProtocol, listener.limits(), false, listener::closed);
-                client.peer(server);
-                server.peer(client);
-                sink.onCancel(client::abandon);
-                server.loop().after(latency, () -> listener.accept(server));
-                client.loop().after(latency.multipliedBy(2), () -> sink.success(client));
+                connect(listener, subProtocol, sink);
             }
+        });
+    }
+
+    private void connect(MemoryListener listener, String subProtocol, MonoSink<Link> sink) {
+        MemoryLink client = link(subProtocol, ClientLimits.LIMITS, true, (link, reason) -> {});
+        MemoryLink server = link(subProtocol, listener.limits(), false, listener::closed);
+        client.peer(server);
+        server.peer(client);
+        links.add(client);
+        links.add(server);
+        AtomicBoolean handedOver = new AtomicBoolean();
+        sink.onCancel(() -> {
+            if (!handedOver.get()) {
+                client.cut(CloseReason.LOST);
+                client.loop().execute(client.loop()::end);
+            }
+        });
+        server.loop().after(latency, () -> listener.accept(server));
+        client.loop().after(latency.multipliedBy(2), () -> {
+            handedOver.set(true);
+            sink.success(client);
         });
     }
 
     private MemoryLink link(
             String subProtocol, Limits limits, boolean client, BiConsumer<MemoryLink, CloseReason> onClosed) {
-        MemoryLink link = new MemoryLink(this, subProtocol, limits.shape(), client, onClosed);
-        links.add(link);
-        return link;
+        return new MemoryLink(new MemoryEnd(
+                this, subProtocol, limits.shape(), client, onClosed.andThen((link, reason) -> links.remove(link))));
     }
 
     @Override
@@ -92,10 +118,6 @@ final class MemoryNetwork implements MemoryTransport {
     @Override
     public void cut() {
         links.forEach(link -> link.cut(CloseReason.LOST));
-    }
-
-    void forget(MemoryLink link) {
-        links.remove(link);
     }
 
     Scheduler scheduler() {

@@ -14,12 +14,9 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -40,7 +37,7 @@ final class WebSocketLink implements Link {
     private final String subProtocol;
     private final boolean text;
     private final String address;
-    private final Deliveries deliveries = new Deliveries();
+    private final Deliveries deliveries = new Deliveries(this::close);
     private final Pings pings = new Pings();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
     private @Nullable ChannelHandlerContext context;
@@ -52,7 +49,7 @@ final class WebSocketLink implements Link {
         this.loop = loop;
         this.subProtocol = subProtocol;
         this.text = SubProtocols.text(subProtocol);
-        this.address = address(channel);
+        this.address = Channels.address(channel);
     }
 
     /** Takes over a channel that has just been upgraded. On its loop. */
@@ -67,12 +64,9 @@ final class WebSocketLink implements Link {
         return link;
     }
 
-    /** The address of a channel's peer, without the port. */
-    static String address(Channel channel) {
-        SocketAddress remote = channel.remoteAddress();
-        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress()
-                : String.valueOf(remote);
+    /** Takes bytes that were read before the link was there. */
+    void take(ByteBuf early) {
+        channel.pipeline().get(FrameDecoder.class).take(early);
     }
 
     @Override
@@ -92,10 +86,14 @@ final class WebSocketLink implements Link {
 
     @Override
     public void open(Receiver receiver) {
-        if (!loop.here()) {
-            loop.execute(() -> open(receiver));
-            return;
+        if (loop.here()) {
+            opened(receiver);
+        } else {
+            loop.execute(() -> opened(receiver));
         }
+    }
+
+    private void opened(Receiver receiver) {
         deliveries.open(receiver);
         if (deliveries.holds()) {
             loop.execute(deliveries::drain);
@@ -105,7 +103,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void reading(boolean wanted) {
-        if (!closing()) {
+        if (deliveries.opened() && !closing()) {
             channel.config().setAutoRead(wanted);
         }
     }
@@ -168,14 +166,13 @@ final class WebSocketLink implements Link {
         return deliveries;
     }
 
-    /** A PONG came; what nobody asked for must be within the limit of control frames. */
-    void pong(ByteBuf payload, BooleanSupplier controlled) {
+    /** A PONG came; whether somebody asked for it. */
+    boolean pong(ByteBuf payload) {
         long nanos = pings.answered(payload, System.nanoTime());
         if (nanos >= 0) {
             deliveries.pong(nanos);
-        } else {
-            controlled.getAsBoolean();
         }
+        return nanos >= 0;
     }
 
     /** The socket takes more again. Told in a task of its own, since a flush of the receiver may have caused it. */
@@ -189,12 +186,14 @@ final class WebSocketLink implements Link {
 
     /** The peer's close frame came: its answer to ours, or the first one, which is echoed. */
     void peerClosed(int code, String reason) {
-        peerClosed = true;
         boolean coded = code >= 0;
+        if (coded && !CloseCodes.sendable(code)) {
+            close(CloseReason.protocolError("not a close code: " + code));
+            return;
+        }
+        peerClosed = true;
         if (closeSent) {
             channel.close();
-        } else if (coded && !CloseCodes.sendable(code)) {
-            close(CloseReason.protocolError("not a close code: " + code));
         } else if (closing.compareAndSet(null, coded ? new CloseReason(code, reason) : CloseCodes.NONE)) {
             send(coded ? new CloseWebSocketFrame(code, "") : new CloseWebSocketFrame());
             deliveries.closed(reason());
@@ -208,6 +207,7 @@ final class WebSocketLink implements Link {
     }
 
     private void sayClose(CloseReason reason) {
+        deliveries.silence();
         if (!CloseCodes.sendable(reason.code())) {
             channel.close();
         } else {

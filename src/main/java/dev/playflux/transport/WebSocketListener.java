@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.PlayfluxException;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
@@ -59,8 +60,8 @@ final class WebSocketListener implements Listener {
                     .bind()
                     .<Listener>map(listener::bound)
                     .onErrorMap(thrown -> unbound(endpoint, thrown))
-                    .doOnError(thrown -> listener.resources.dispose())
-                    .doOnCancel(listener.resources::dispose);
+                    .doOnError(thrown -> listener.freeThreads().subscribe())
+                    .doOnCancel(() -> listener.freeThreads().subscribe());
         });
     }
 
@@ -79,8 +80,8 @@ final class WebSocketListener implements Listener {
                     channel.pipeline()
                             .addBefore(
                                     NettyPipeline.HttpTrafficHandler,
-                                    RequestDeadline.NAME,
-                                    new RequestDeadline(endpoint.limits().unfinished()));
+                                    RequestGate.NAME,
+                                    new RequestGate(endpoint.limits().unfinished()));
                 })
                 .handle(this::handle);
     }
@@ -92,15 +93,26 @@ final class WebSocketListener implements Listener {
     }
 
     private void upgraded(Channel channel, String subProtocol) {
+        ByteBuf early = RequestGate.open(channel.pipeline().context(RequestGate.NAME));
         WebSocketLink link =
                 WebSocketLink.of(channel, loops.of(channel.eventLoop()), subProtocol, endpoint.limits(), true);
         links.add(link);
         endpoint.metrics().connectionOpened();
         channel.closeFuture().addListener(closed -> ended(link));
-        accept.accept(link);
+        hand(link);
+        link.take(early);
         CloseReason reason = stopping.get();
         if (reason != null) {
             link.close(reason);
+        }
+    }
+
+    private void hand(WebSocketLink link) {
+        try {
+            accept.accept(link);
+        } catch (RuntimeException thrown) {
+            LOG.error("a link was not accepted and is closed", thrown);
+            link.close(CloseCodes.FAILED);
         }
     }
 
@@ -132,7 +144,7 @@ final class WebSocketListener implements Listener {
                     .onErrorComplete()
                     .then(server().onDispose())
                     .onErrorComplete()
-                    .then(resources.disposeLater(Duration.ZERO, LOOPS_DEADLINE))
+                    .then(freeThreads())
                     .doOnError(thrown -> LOG.warn("port {} was not freed cleanly", endpoint.port(), thrown))
                     .doFinally(end -> stopped.tryEmitEmpty())
                     .subscribe(nothing -> {}, thrown -> {});
@@ -143,6 +155,10 @@ final class WebSocketListener implements Listener {
     @Override
     public Mono<Void> onStop() {
         return stopped.asMono();
+    }
+
+    private Mono<Void> freeThreads() {
+        return resources.disposeLater(Duration.ZERO, LOOPS_DEADLINE);
     }
 
     private void emptiedIfStopping() {

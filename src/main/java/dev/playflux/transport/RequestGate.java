@@ -1,0 +1,139 @@
+package dev.playflux.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the HTTP codec and Reactor Netty. Closes a connection whose next request does not come in time: from
+ * the connect, or from the last answer, to the end of the request's headers. Refuses what is no HTTP. Keeps the bytes
+ * that a client sends ahead of the 101, which would be lost on the way.
+ */
+final class RequestGate extends ChannelDuplexHandler {
+    static final String NAME = "playflux.gate";
+    private static final long LINGER_MILLIS = 2000;
+
+    private final Duration time;
+    private final List<ByteBuf> early = new ArrayList<>();
+    private @Nullable Future<?> deadline;
+    private boolean refused;
+
+    RequestGate(Duration time) {
+        this.time = time;
+    }
+
+    /** Opens for good: leaves the pipeline and gives what came early. */
+    static ByteBuf open(ChannelHandlerContext context) {
+        RequestGate gate = (RequestGate) context.handler();
+        ByteBuf bytes = Unpooled.wrappedBuffer(gate.early.toArray(ByteBuf[]::new));
+        gate.early.clear();
+        context.pipeline().remove(gate);
+        return bytes;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        start(context);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        stop();
+        early.forEach(ReferenceCountUtil::release);
+        early.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (refused) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof ByteBuf bytes) {
+            early.add(bytes);
+        } else if (message instanceof HttpRequest request) {
+            stop();
+            if (request.decoderResult().isFailure()) {
+                ReferenceCountUtil.release(message);
+                refuse(context, status(request.decoderResult().cause()));
+            } else {
+                context.fireChannelRead(message);
+            }
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof LastHttpContent) {
+            context.write(message, promise.unvoid()).addListener(sent -> start(context));
+        } else {
+            context.write(message, promise);
+        }
+    }
+
+    /** Answers and closes, but reads on for a while, because a reset would destroy the answer. */
+    private void refuse(ChannelHandlerContext context, HttpResponseStatus status) {
+        refused = true;
+        if (!context.channel().isActive()) {
+            return;
+        }
+        FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
+        answer.content().writeBytes((status.reasonPhrase() + "\n").getBytes(StandardCharsets.UTF_8));
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        context.channel().config().setAutoRead(true);
+        context.writeAndFlush(answer).addListener(sent -> {
+            if (sent.isSuccess() && context.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
+        context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static HttpResponseStatus status(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return HttpResponseStatus.REQUEST_URI_TOO_LONG;
+        }
+        return cause instanceof TooLongHttpHeaderException
+                ? HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+                : HttpResponseStatus.BAD_REQUEST;
+    }
+
+    private void start(ChannelHandlerContext context) {
+        stop();
+        if (context.isRemoved()) {
+            return;
+        }
+        deadline = context.executor().schedule(() -> context.close(), time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stop() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

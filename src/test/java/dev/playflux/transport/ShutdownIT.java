@@ -1,0 +1,147 @@
+package dev.playflux.transport;
+
+import static dev.playflux.transport.RawSocket.CLOSE;
+import static dev.playflux.transport.RawSocket.FIN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Limits;
+import dev.playflux.message.PlayfluxException;
+import dev.playflux.metrics.Metrics;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** How a server ends, and how it fails to begin. */
+class ShutdownIT extends ServerTest {
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("playflux-net"))
+                .count();
+    }
+
+    @Test
+    void everybodyIsToldAndThreadsAndPortAreFreeWithinASecond() throws IOException {
+        int port = listen();
+        List<RawSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sockets.add(RawSocket.upgraded(port));
+        }
+        RawSocket idle = new RawSocket(port);
+        heard(19);
+        assertThat(threads()).isPositive();
+        long start = System.nanoTime();
+        Mono<Void> stopped = listener.stop(CloseReason.GOING_AWAY);
+        for (RawSocket socket : sockets) {
+            assertThat(socket.closeCode()).isEqualTo(1001);
+            socket.frame(FIN | CLOSE, new byte[] {3, (byte) 0xe9});
+        }
+        stopped.block(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(450));
+        for (int i = 0; i < 20; i++) {
+            assertThat(sockets.get(i).ends()).isTrue();
+            assertThat(heard(i).closes).containsExactly(CloseReason.GOING_AWAY);
+        }
+        assertThat(idle.ends()).isTrue();
+        eventually(() -> assertThat(threads()).isZero());
+        assertThatThrownBy(() -> new RawSocket(port)).isInstanceOf(ConnectException.class);
+        listener.onStop().block(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whoDoesNotAnswerIsCutWithinASecond() throws IOException {
+        int port = listen();
+        try (RawSocket raw = RawSocket.upgraded(port)) {
+            heard(0);
+            long start = System.nanoTime();
+            listener.stop(CloseReason.GOING_AWAY).block(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(raw.closeCode()).isEqualTo(1001);
+            assertThat(raw.ends()).isTrue();
+        }
+    }
+
+    @Test
+    void stoppingRunsWithoutASubscriberAndOnlyOnce() throws IOException {
+        int port = listen();
+        try (RawSocket raw = RawSocket.upgraded(port)) {
+            listener.stop(new CloseReason(1012, "restart"));
+            listener.stop(CloseReason.GOING_AWAY);
+            assertThat(raw.closeCode()).isEqualTo(1012);
+            listener.onStop().block(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void stoppingWorksFromANetworkLoop() throws IOException {
+        int port = listen();
+        try (RawSocket raw = RawSocket.upgraded(port)) {
+            heard(0);
+            links.get(0).loop().execute(() -> listener.stop(CloseReason.GOING_AWAY));
+            assertThat(raw.closeCode()).isEqualTo(1001);
+            listener.onStop().block(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void aLoopThatHasEndedDropsItsTasks() throws IOException {
+        int port = listen();
+        try (RawSocket raw = RawSocket.upgraded(port)) {
+            heard(0);
+            listener.stop(CloseReason.GOING_AWAY).block(Duration.ofSeconds(5));
+            AtomicInteger ran = new AtomicInteger();
+            links.get(0).loop().execute(ran::incrementAndGet);
+            links.get(0).close(CloseReason.DONE);
+            assertThat(links.get(0).writable()).isFalse();
+            assertThat(links.get(0).waiting()).isZero();
+            assertThat(ran).hasValue(0);
+            assertThat(raw.closeCode()).isEqualTo(1001);
+        }
+    }
+
+    @Test
+    void aHostThatCannotBeBoundIsNamedAndLeavesNoThreads() {
+        Endpoint endpoint = new Endpoint(
+                "192.0.2.1",
+                0,
+                "/play",
+                List.of(JSON),
+                Set.of(),
+                Limits.DEFAULTS,
+                Map.of(),
+                routes -> {},
+                () -> "{}",
+                Metrics.NONE);
+        assertThatThrownBy(
+                        () -> Transport.webSocket().listen(endpoint, link -> {}).block(Duration.ofSeconds(5)))
+                .isInstanceOf(PlayfluxException.class)
+                .hasMessageContaining("192.0.2.1");
+        eventually(() -> assertThat(threads()).isZero());
+    }
+
+    @Test
+    void aClientIsToldWhyItWasRefused() {
+        int port = listen();
+        assertThatThrownBy(() -> Transport.webSocket()
+                        .connect(URI.create("http://127.0.0.1:" + port + "/other"), JSON)
+                        .block(Duration.ofSeconds(5)))
+                .isInstanceOf(PlayfluxException.class)
+                .hasMessageContaining("404")
+                .hasMessageContaining("/other");
+        assertThatThrownBy(() -> Transport.webSocket()
+                        .connect(URI.create("ftp://127.0.0.1:" + port + "/play"), JSON)
+                        .block(Duration.ofSeconds(5)))
+                .isInstanceOf(PlayfluxException.class)
+                .hasMessageContaining("ws://");
+    }
+}
