@@ -26,7 +26,8 @@ import reactor.util.context.Context;
  * <p>Reactor's own sinks refuse concurrent emission (98 % FAIL_NON_SERIALIZED from four threads) and end on an overflow
  * in {@code emitNext}. Here a multi-producer queue takes encoded envelopes in each thread's order; two counters bound
  * it, by messages and by bytes, those that wait in the socket included. A counter is raised before the queue is
- * touched and lowered when the loop takes, so the bound holds however the threads race.
+ * touched and lowered when the loop takes, so the bound holds however the threads race. Who has raised it looks once
+ * more for the end, and the loop sees the end only while the counter is 0: what is accepted is taken before.
  */
 final class OutboundSink implements Sinks.Many<Message> {
     static final long BYTES = 64 * 1024;
@@ -80,13 +81,23 @@ final class OutboundSink implements Sinks.Many<Message> {
             return EmitResult.FAIL_OVERFLOW;
         }
         if (count.incrementAndGet() > capacity) {
-            count.decrementAndGet();
-            return EmitResult.FAIL_OVERFLOW;
+            return uncount(EmitResult.FAIL_OVERFLOW);
+        }
+        if (end.get() != null) {
+            return uncount(EmitResult.FAIL_TERMINATED);
         }
         bytes.addAndGet(envelope.length());
         queue.offer(envelope);
         schedule();
         return EmitResult.OK;
+    }
+
+    /** The loop may have seen the end, but waits for what is counted: it has to look again. */
+    private EmitResult uncount(EmitResult refusal) {
+        if (count.decrementAndGet() == 0 && end.get() != null) {
+            schedule();
+        }
+        return refusal;
     }
 
     /** Takes what waits, in order. On the loop; what comes while it runs is taken too, or wakes the loop again. */
@@ -109,7 +120,7 @@ final class OutboundSink implements Sinks.Many<Message> {
     @Nullable
     End ended() {
         End ended = end.get();
-        return ended != null && queue.isEmpty() ? ended : null;
+        return ended != null && count.get() == 0 ? ended : null;
     }
 
     /** The link is gone. */

@@ -50,6 +50,13 @@ record Board(Map<String, Place> places) {
         return new Board(Map.copyOf(changed));
     }
 
+    /** Everybody moves on a little. */
+    Board tick() {
+        Map<String, Place> moved = new HashMap<>();
+        places.forEach((player, place) -> moved.put(player, new Place(place.x() + 1, place.y())));
+        return new Board(Map.copyOf(moved));
+    }
+
     private Board steer(String player, Steer steer) {
         Place place = places.getOrDefault(player, new Place(0, 0));
         return with(player, new Place(place.x() + steer.dx(), place.y() + steer.dy()));
