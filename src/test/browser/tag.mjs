@@ -1,4 +1,4 @@
-import { DESKTOP, PHONE, picture, please, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, PHONE, picture, please, settled, shows, withBrowser } from './browser.mjs'
 
 const join = async (page, name) => {
   await page.fill('#name', name)
@@ -55,9 +55,11 @@ const steerByMouse = async (page, watcher) => {
 
 await withBrowser(async ({ open, server }) => {
   const ada = await open('/tag/', DESKTOP)
+  await settled(ada)
   await picture(ada, 'tag-form-desktop')
   await join(ada, 'Ada')
   const zoe = await open('/tag/', PHONE)
+  await settled(zoe)
   await picture(zoe, 'tag-form-phone')
   await join(zoe, 'Zoë')
   await Promise.all([sees(ada, 'Zoë'), sees(zoe, 'Ada')])

@@ -6,6 +6,7 @@ import dev.playflux.message.CloseReason;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import reactor.core.publisher.Mono;
 
 /** The rooms of a server, and who gets into which. From any thread. */
 public interface Rooms {
@@ -27,6 +28,9 @@ public interface Rooms {
     /** The room of an id. */
     Optional<Room<?>> room(String id);
 
-    /** Ends all rooms at once; their connections are closed with the reason. */
-    void close(CloseReason reason);
+    /**
+     * Ends all rooms at once; their connections are closed with the reason. Hot, runs once whether subscribed or not;
+     * completes when every room has ended, its hooks included.
+     */
+    Mono<Void> close(CloseReason reason);
 }

@@ -42,6 +42,7 @@ import reactor.core.scheduler.Schedulers;
 final class BoundServer implements RunningServer {
     private static final Logger log = LoggerFactory.getLogger(GameServer.class);
     private static final Duration END = Duration.ofSeconds(5);
+    private static final Duration STUCK = Duration.ofMillis(500);
     private static final long BEAT = 5;
 
     private final ServerSpec spec;
@@ -161,8 +162,12 @@ final class BoundServer implements RunningServer {
     public void dispose() {
         Listener listening = listener;
         if (listening != null && disposed.compareAndSet(false, true)) {
-            rooms.close(CloseReason.GOING_AWAY);
-            listening.stop(CloseReason.GOING_AWAY).subscribe(nothing -> {}, failed -> end(), this::end);
+            // Sockets and rooms end side by side; a room that is stuck in its game does not hold up the rest.
+            Mono<Void> roomless = rooms.close(CloseReason.GOING_AWAY)
+                    .timeout(STUCK, Mono.empty(), clock)
+                    .onErrorComplete();
+            Mono<Void> deaf = listening.stop(CloseReason.GOING_AWAY);
+            Mono.whenDelayError(roomless, deaf).subscribe(nothing -> {}, failed -> end(), this::end);
         }
     }
 
