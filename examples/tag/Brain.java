@@ -1,6 +1,8 @@
 package tag;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,27 +43,39 @@ final class Brain {
         return new Steer(EFFORT * Math.cos(angle), EFFORT * Math.sin(angle));
     }
 
+    /** The nearest it gets on the way, and better soon than late. */
     private static double closeness(Tag tag, Runner self, Steer way, Point prey) {
-        Point end = imagine(tag.field(), self, way);
-        return -end.distance(prey) - (seen(tag.field(), end, prey) ? 0 : 150);
+        List<Point> path = imagine(tag.field(), self, way);
+        double nearest = IntStream.range(0, STEPS)
+                .mapToDouble(step -> path.get(step).distance(prey) + 2 * step)
+                .min()
+                .orElseThrow();
+        return -nearest - (seen(tag.field(), path.get(STEPS - 1), prey) ? 0 : 80);
     }
 
     /** Far away is good enough: then it rather strolls, each on a round of its own, and stays out of corners. */
     private static double safety(Tag tag, Runner self, Steer way, Point chaser) {
-        Point end = imagine(tag.field(), self, way);
+        List<Point> path = imagine(tag.field(), self, way);
+        Point end = path.get(STEPS - 1);
+        boolean intoTheArms = path.stream().anyMatch(point -> point.distance(chaser) < 2.5 * Runner.RADIUS);
         Point middle = new Point(tag.field().width() / 2, tag.field().height() / 2);
         double mood = tag.time() / 4000.0 + self.name().hashCode();
         double stroll = way.dx() * Math.cos(mood) + way.dy() * Math.sin(mood);
-        return 2 * Math.min(FAR, end.distance(chaser)) - 0.4 * end.distance(middle) + 60 * stroll;
+        return 2 * Math.min(FAR, end.distance(chaser))
+                - 0.4 * end.distance(middle)
+                + 60 * stroll
+                - (intoTheArms ? 200 : 0);
     }
 
-    private static Point imagine(Field field, Runner self, Steer way) {
+    private static List<Point> imagine(Field field, Runner self, Steer way) {
+        List<Point> path = new ArrayList<>();
         Point at = self.at();
-        for (int i = 0; i < STEPS; i++) {
+        for (int step = 0; step < STEPS; step++) {
             Point to = new Point(at.x() + way.dx() * Runner.RADIUS, at.y() + way.dy() * Runner.RADIUS);
             at = field.move(at, to, Runner.RADIUS);
+            path.add(at);
         }
-        return at;
+        return path;
     }
 
     /** Whether seven points in between are free. */

@@ -45,21 +45,22 @@ const enter = joined => {
   setTimeout(() => $('hint').classList.add('done'), 9000)
   $('field').focus({ focusVisible: false })
   room.status.subscribe(connection)
+  room.errors.subscribe(error => { ended = error.fatal ? error.message : '' })
   room.on('roundTrips', ({ ms }) => { roundTrips = ms })
   requestAnimationFrame(frame)
 }
 
 // The connection
 
-let wasLost = false
+let wasLost = false, ended = ''
 
-const connection = ({ state, code, reason }) => {
+const connection = ({ state, code }) => {
   const lost = state !== 'connected'
   document.body.classList.toggle('lost', lost)
   $('lost').hidden = !lost
   $('again').hidden = state !== 'closed'
   document.querySelector('.spinner').hidden = state === 'closed'
-  if (state === 'closed') $('why').textContent = reason || `The server ended it (${code}).`
+  if (state === 'closed') $('why').textContent = ended || `The server has ended it (${code}).`
   if (state === 'reconnecting' || state === 'connecting') $('why').textContent = 'Trying to get you back in. Stay here.'
   if (state === 'connected') {
     sent = undefined // a new seat stands still, whatever was sent before

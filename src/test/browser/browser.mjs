@@ -54,6 +54,9 @@ export const withBrowser = async script => {
 
 export const picture = (page, name) => page.screenshot({ path: `target/screenshots/${name}.png` })
 
+/** Waits until what moves into a page has arrived. */
+export const settled = page => page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+
 /** Waits until an element shows a text. */
 export const shows = (page, selector, text) =>
   page.locator(selector).filter({ hasText: text, visible: true }).waitFor()

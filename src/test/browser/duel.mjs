@@ -31,6 +31,7 @@ await withBrowser(async ({ open }) => {
 
   await choose(bob, 'Scissors')
   for (const page of [ada, bob]) await shows(page, '#news', 'Round 2: choose!')
+  assert.equal(await ada.textContent('#refusal'), '')
   await picture(ada, 'duel-revealed-desktop')
   await choose(ada, 'Paper')
   await choose(bob, 'Rock')

@@ -1,4 +1,4 @@
-import { DESKTOP, PHONE, picture, please, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, PHONE, picture, please, settled, shows, withBrowser } from './browser.mjs'
 
 const join = async (page, name) => {
   await page.fill('#name', name)
@@ -48,16 +48,18 @@ const steerByFinger = async (page, watcher) => {
 
 const steerByMouse = async (page, watcher) => {
   const id = await me(page), from = await place(watcher, id)
-  await page.mouse.move(640, 400)
+  await page.mouse.move(from.x < 800 ? 1150 : 130, from.y < 500 ? 700 : 100)
   await page.mouse.down()
   await seesMoved(watcher, id, from).finally(() => page.mouse.up())
 }
 
 await withBrowser(async ({ open, server }) => {
   const ada = await open('/tag/', DESKTOP)
+  await settled(ada)
   await picture(ada, 'tag-form-desktop')
   await join(ada, 'Ada')
   const zoe = await open('/tag/', PHONE)
+  await settled(zoe)
   await picture(zoe, 'tag-form-phone')
   await join(zoe, 'Zoë')
   await Promise.all([sees(ada, 'Zoë'), sees(zoe, 'Ada')])

@@ -14,9 +14,9 @@ public interface Inlet {
         wire.offended(problem);
     }
 
-    /** Whether the wire answers {@code $ping} itself; else it is delivered as any other envelope. */
-    default boolean answersPings() {
-        return true;
+    /** Whether the peer has yet to greet: then even what the wire answers or refuses itself is delivered. */
+    default boolean expectsGreeting() {
+        return false;
     }
 
     /** A turn of the loop ended in which something arrived. */

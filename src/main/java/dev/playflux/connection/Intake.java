@@ -85,13 +85,13 @@ final class Intake implements Receiver {
 
     private void deliver(Message message) {
         String action = message.action();
-        if (action.charAt(0) != '$') {
+        if (action.charAt(0) != '$' || inlet.expectsGreeting()) {
             inlet.message(message);
         } else if (!terms.accepted().contains(action)) {
             if (terms.limited()) {
                 wire.refuse(Failure.of(Failure.RESERVED_ACTION, action + " is not for clients to send", message));
             }
-        } else if (action.equals("$ping") && inlet.answersPings()) {
+        } else if (action.equals("$ping")) {
             answerPing(message);
         } else {
             inlet.message(message);

@@ -47,6 +47,9 @@ final class Audience<S> {
 
     /** Publishes the state of a tick to the seats. */
     void publish(S state, long tick, Iterable<Seat<S>> seats) {
+        if (!seats.iterator().hasNext()) {
+            return;
+        }
         this.tick = tick;
         verify = verifyAlways || tick % VERIFIED_EVERY == 0;
         publish("world", null, world, true, () -> game.world.apply(state));

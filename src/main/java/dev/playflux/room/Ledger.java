@@ -19,18 +19,18 @@ final class Ledger<S> {
     private final Mailbox mailbox;
     private final List<Runnable> asked = new ArrayList<>();
     private final Queue<Runnable> due = new ArrayDeque<>();
-    private volatile S state;
+    private volatile @Nullable S state;
     private boolean changing;
     private boolean paying;
     private boolean owing;
 
-    Ledger(S initial, Mailbox mailbox) {
-        this.state = Objects.requireNonNull(initial, "the initial state is null");
+    Ledger(Mailbox mailbox) {
         this.mailbox = mailbox;
     }
 
+    /** The state; there is one as soon as the room has opened. */
     S state() {
-        return state;
+        return Objects.requireNonNull(state, "the room has no state yet");
     }
 
     /** Tries a change; gives what it threw, and then nothing has changed. */

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,14 +17,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The rooms by id. Finding a room is under a lock, held for a look through the rooms of a game: two who come at the same
- * moment must not each get a room of their own.
+ * The rooms by id, in the order of their opening; who comes gets the oldest with a free seat. Finding it is under a lock,
+ * held for a look through the rooms: two who come at the same moment must not each get a room of their own.
  */
 final class Lobby implements Rooms {
     private static final Logger log = LoggerFactory.getLogger(Rooms.class);
 
     private final Map<String, GameSpec<?>> games = new LinkedHashMap<>();
-    private final Map<String, RunningRoom<?>> rooms = new ConcurrentHashMap<>();
+    private final Map<String, RunningRoom<?>> rooms = new LinkedHashMap<>();
     private final RoomSettings settings;
     private final AtomicLong players = new AtomicLong();
     private volatile boolean closed;
@@ -112,7 +111,7 @@ final class Lobby implements Rooms {
         return settings.workers().get((int) (opened++ % settings.workers().size()));
     }
 
-    private Failure missing(Hello hello) {
+    private synchronized Failure missing(Hello hello) {
         RunningRoom<?> named = hello.room() == null ? null : rooms.get(hello.room());
         if (named != null && !named.door().reservations().closed()) {
             return Failure.fatal(Failure.ROOM_FULL, "the room " + named.id() + " has no free seat");
@@ -122,27 +121,32 @@ final class Lobby implements Rooms {
     }
 
     /** A room has closed. */
-    void closed(RunningRoom<?> room) {
+    synchronized void closed(RunningRoom<?> room) {
         rooms.remove(room.id());
         log.info("room {} of game '{}' closed", room.id(), room.game());
     }
 
     @Override
-    public Collection<Room<?>> open() {
-        return List.copyOf(rooms.values());
+    public synchronized Collection<Room<?>> open() {
+        return rooms.values().stream()
+                .filter(RunningRoom::opened)
+                .<Room<?>>map(room -> room)
+                .toList();
     }
 
     @Override
-    public Optional<Room<?>> room(String id) {
-        return Optional.ofNullable(rooms.get(id));
+    public synchronized Optional<Room<?>> room(String id) {
+        RunningRoom<?> room = rooms.get(id);
+        return room != null && room.opened() ? Optional.of(room) : Optional.empty();
     }
 
     @Override
     public Mono<Void> close(CloseReason reason) {
+        List<RunningRoom<?>> ending;
         synchronized (this) {
             closed = true;
+            ending = List.copyOf(rooms.values());
         }
-        List<RunningRoom<?>> ending = List.copyOf(rooms.values());
         ending.forEach(room -> room.shutdown(reason));
         return Mono.when(ending.stream().map(room -> room.states().then()).toList());
     }

@@ -14,6 +14,7 @@ import reactor.util.concurrent.Queues;
  */
 final class Mailbox {
     private static final int TURN = 256;
+    private static final int TICK = 16_384;
 
     private final Queue<Runnable> queue =
             Queues.<Runnable>unboundedMultiproducer().get();
@@ -40,8 +41,9 @@ final class Mailbox {
             try {
                 worker.schedule(this::turn);
             } catch (RejectedExecutionException closed) {
-                // The server has ended, and all connections with it; nobody waits for what is left.
-                queue.clear();
+                // The server has ended, and all connections with it; nobody waits for what is left. It is not cleared:
+                // only
+                // the writer may take.
             }
         }
     }
@@ -61,11 +63,13 @@ final class Mailbox {
         return writer == Thread.currentThread();
     }
 
-    /** One turn of the writer: everything that waits, then {@code then}. On the worker. */
+    /** One turn of the writer: what waits, as far as a tick can take it, then {@code then}. On the worker. */
     void turn(Runnable then) {
         writer = Thread.currentThread();
         try {
-            take(Integer.MAX_VALUE);
+            if (take(TICK)) {
+                wake();
+            }
             guard(then);
             guard(turnEnded);
         } finally {
@@ -86,16 +90,16 @@ final class Mailbox {
         }
     }
 
-    /** Takes at most so many of those that waited at the start; says whether there are more. */
+    /** Takes at most so many; says whether there may be more. */
     private boolean take(int most) {
-        for (int i = Math.min(most, queue.size()); i > 0; i--) {
+        for (int i = 0; i < most; i++) {
             Runnable next = queue.poll();
             if (next == null) {
                 return false;
             }
             guard(next);
         }
-        return !queue.isEmpty();
+        return true;
     }
 
     /** Runs a task, whatever it throws. */

@@ -5,6 +5,7 @@ import dev.playflux.message.BadData;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Refused;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,7 +40,9 @@ final class Play<S> {
 
     @Nullable
     Throwable open() {
-        return ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
+        Throwable thrown =
+                ledger.attempt(() -> Objects.requireNonNull(game.initial.get(), "the initial state is null"));
+        return thrown != null ? thrown : ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
     }
 
     @Nullable

@@ -48,6 +48,7 @@ final class RunningRoom<S> implements Room<S> {
     private final Disposable.Composite pipelines = Disposables.composite();
     private final AtomicInteger outside = new AtomicInteger();
     private @Nullable String closing;
+    private volatile boolean opened;
     private boolean over;
 
     RunningRoom(GameSpec<S> game, String id, RoomSettings settings, Scheduler scheduler, Hello opener, Lobby lobby) {
@@ -57,14 +58,13 @@ final class RunningRoom<S> implements Room<S> {
         this.scheduler = scheduler;
         this.opener = opener;
         this.lobby = lobby;
-        S initial = game.initial.get();
         this.random = RandomGeneratorFactory.of("L64X128MixRandom")
                 .create(settings.seeds().get());
         this.ticking = scheduler.createWorker();
         // Not disposed at the end: who was promised a seat may come after it, and must hear so.
         this.mailbox =
                 new Mailbox(scheduler.createWorker(), members::flush, thrown -> report("the room", null, thrown));
-        this.ledger = new Ledger<>(initial, mailbox);
+        this.ledger = new Ledger<>(mailbox);
         this.play = new Play<>(this, ledger);
         this.audience = new Audience<>(game, this, settings.development());
         this.clockwork = new Clockwork<>(this, game.tickRate, now());
@@ -78,6 +78,7 @@ final class RunningRoom<S> implements Room<S> {
             if (thrown != null) {
                 door.unopened(thrown);
             } else {
+                opened = true;
                 game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
             }
         });
@@ -98,6 +99,10 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     private void tick(int due) {
+        if (!opened) {
+            finish(null, new CloseReason(1011, "the room did not open"));
+            return;
+        }
         RoomTick<S> tick = clockwork.step();
         for (int i = 1; i < due; i++) {
             tick = clockwork.step();
@@ -117,13 +122,20 @@ final class RunningRoom<S> implements Room<S> {
 
     private void finish(@Nullable Failure told, CloseReason reason) {
         door.close(told, reason);
-        play.closed();
+        if (opened) {
+            play.closed();
+        }
         pipelines.dispose();
         ticking.dispose();
         over = true;
         lobby.closed(this);
         ticks.complete();
         states.complete();
+    }
+
+    /** Whether there is a state to see. From any thread. */
+    boolean opened() {
+        return opened;
     }
 
     /** Ends the room at once. From any thread. */

@@ -43,8 +43,7 @@ final class SeatInlet<S> implements Inlet {
         Handler<S> handler = room.game.handlers.get(message.action());
         if (handler != null) {
             try {
-                Object data =
-                        handler.type() == dev.playflux.message.Body.class ? message.body() : message.as(handler.type());
+                Object data = message.as(handler.type());
                 if (data == null) {
                     refuse(Failure.BAD_DATA, "expected data, was null", message);
                 } else {

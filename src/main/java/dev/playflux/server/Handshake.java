@@ -44,8 +44,8 @@ final class Handshake implements Inlet {
     }
 
     @Override
-    public boolean answersPings() {
-        return false;
+    public boolean expectsGreeting() {
+        return true;
     }
 
     @Override

@@ -47,8 +47,8 @@ final class TreeSource implements Source {
             throw new IllegalArgumentException(
                     "nothing changed after tick " + base + ": the last change was at " + changed());
         }
-        long from = changes.upTo(base);
-        return from == 0 || now.all() > from ? full(codec, now) : patch(codec, now, from);
+        long from = changes.upTo(base); // 0 if it is not remembered, and everything changed after that
+        return now.all() > from ? full(codec, now) : patch(codec, now, from);
     }
 
     private byte[] full(Codec codec, Tree now) {

@@ -21,6 +21,6 @@ final class CloseCodes {
 
     /** Whether a close frame may carry it. */
     static boolean sendable(int code) {
-        return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code <= 4999;
+        return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
     }
 }

@@ -61,12 +61,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
             link.peerClosed(close.statusCode(), close.reasonText());
         } else if (link.closing()) {
             return;
-        } else if (frame instanceof PingWebSocketFrame) {
-            if (controlled()) {
-                answer(context, frame);
-            }
-        } else if (frame instanceof PongWebSocketFrame) {
-            link.pong(frame.content(), this::controlled);
+        } else if (frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame) {
+            control(context, frame);
         } else {
             CloseReason broken = assembly.add(frame);
             if (broken != null) {
@@ -75,12 +71,17 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean controlled() {
-        boolean within = control.take(System.nanoTime());
-        if (!within) {
-            link.close(CloseCodes.CONTROL_FLOOD);
+    /** All count but the answers to our own questions. */
+    private void control(ChannelHandlerContext context, WebSocketFrame frame) {
+        boolean ping = frame instanceof PingWebSocketFrame;
+        if (!ping && link.pong(frame.content())) {
+            return;
         }
-        return within;
+        if (!control.take(System.nanoTime())) {
+            link.close(CloseCodes.CONTROL_FLOOD);
+        } else if (ping) {
+            answer(context, frame);
+        }
     }
 
     /** A peer that does not read gets no answers, since they would pile up. */

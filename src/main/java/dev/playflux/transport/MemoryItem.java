@@ -16,7 +16,12 @@ sealed interface MemoryItem {
     }
 
     /** A message, whose bytes become the receiver's. */
-    record Data(byte[] content) implements MemoryItem {
+    final class Data implements MemoryItem {
+        private final byte[] content;
+
+        private Data(byte[] content) {
+            this.content = content;
+        }
 
         /** The parts joined, so that nothing is shared with the receiver. */
         static Data of(List<byte[]> parts) {
@@ -28,6 +33,10 @@ sealed interface MemoryItem {
                 at += part.length;
             }
             return new Data(content);
+        }
+
+        byte[] content() {
+            return content;
         }
 
         /** The reason to close for, if it breaks a rule of the wire. */

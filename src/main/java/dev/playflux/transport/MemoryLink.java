@@ -18,7 +18,7 @@ final class MemoryLink implements Link {
 
     private final MemoryEnd end;
     private final MemoryLoop loop;
-    private final Deliveries deliveries = new Deliveries();
+    private final Deliveries deliveries = new Deliveries(this::close);
     private final MemoryInbox inbox = new MemoryInbox();
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
@@ -201,12 +201,12 @@ final class MemoryLink implements Link {
 
     /** Whether it delivers what has arrived. */
     private boolean reads() {
-        return closing.get() != null || opened && reading && !end.stalled();
+        return closing.get() != null || (opened && reading && !end.stalled());
     }
 
     /** Whether it takes more from the network. */
     private boolean takes() {
-        return reads() || !end.stalled() && inbox.hasWindow();
+        return reads() || (!end.stalled() && inbox.hasWindow());
     }
 
     private void arrive(List<MemoryItem> batch, Duration delay) {

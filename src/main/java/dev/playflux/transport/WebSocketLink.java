@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -38,7 +37,7 @@ final class WebSocketLink implements Link {
     private final String subProtocol;
     private final boolean text;
     private final String address;
-    private final Deliveries deliveries = new Deliveries();
+    private final Deliveries deliveries = new Deliveries(this::close);
     private final Pings pings = new Pings();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
     private @Nullable ChannelHandlerContext context;
@@ -50,7 +49,7 @@ final class WebSocketLink implements Link {
         this.loop = loop;
         this.subProtocol = subProtocol;
         this.text = SubProtocols.text(subProtocol);
-        this.address = AddressCount.address(channel);
+        this.address = Channels.address(channel);
     }
 
     /** Takes over a channel that has just been upgraded. On its loop. */
@@ -104,7 +103,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void reading(boolean wanted) {
-        if (!closing()) {
+        if (deliveries.opened() && !closing()) {
             channel.config().setAutoRead(wanted);
         }
     }
@@ -167,14 +166,13 @@ final class WebSocketLink implements Link {
         return deliveries;
     }
 
-    /** A PONG came; what nobody asked for must be within the limit of control frames. */
-    void pong(ByteBuf payload, BooleanSupplier controlled) {
+    /** A PONG came; whether somebody asked for it. */
+    boolean pong(ByteBuf payload) {
         long nanos = pings.answered(payload, System.nanoTime());
         if (nanos >= 0) {
             deliveries.pong(nanos);
-        } else {
-            controlled.getAsBoolean();
         }
+        return nanos >= 0;
     }
 
     /** The socket takes more again. Told in a task of its own, since a flush of the receiver may have caused it. */

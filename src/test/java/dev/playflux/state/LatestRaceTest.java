@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +20,8 @@ import reactor.core.CoreSubscriber;
 
 /** One thread sets; subscribers come, ask and go on others. Nobody misses the last value, and no two signals overlap. */
 class LatestRaceTest {
+    private static final int ROUNDS = 100_000;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
 
@@ -29,11 +30,11 @@ class LatestRaceTest {
         threads.shutdownNow();
     }
 
-    /** Checks the rules of signals; asks one at a time, on whatever thread it is told to. */
+    /** Checks the rules of signals. */
     private final class Checked implements CoreSubscriber<Integer> {
-        private final CountDownLatch ended = new CountDownLatch(1);
         private final AtomicInteger inside = new AtomicInteger();
         private volatile int last = -1;
+        private volatile boolean ended;
         private volatile Subscription subscription;
 
         @Override
@@ -41,15 +42,11 @@ class LatestRaceTest {
             this.subscription = subscription;
         }
 
-        void ask() {
-            subscription.request(1);
-        }
-
         @Override
         public void onNext(Integer value) {
             check(inside.getAndIncrement() == 0, "overlapping signals");
             check(value > last, value + " after " + last);
-            check(ended.getCount() == 1, "a signal after the end");
+            check(!ended, "a signal after the end");
             last = value;
             inside.decrementAndGet();
         }
@@ -62,7 +59,8 @@ class LatestRaceTest {
         @Override
         public void onComplete() {
             check(inside.getAndIncrement() == 0, "completion overlaps a signal");
-            ended.countDown();
+            check(!ended, "completed twice");
+            ended = true;
         }
 
         private void check(boolean holds, String rule) {
@@ -72,94 +70,185 @@ class LatestRaceTest {
         }
     }
 
-    @Test
-    void askingAndSettingAtTheSameTimeLosesNothing() throws Exception {
-        for (int round = 0; round < 200; round++) {
-            Latest<Integer> latest = Latest.create();
-            CyclicBarrier start = new CyclicBarrier(3);
-            Checked one = new Checked();
-            Checked two = new Checked();
-            latest.flux().subscribe(one);
-            latest.flux().subscribe(two);
-            Future<?> first = asking(one, start);
-            Future<?> second = asking(two, start);
-            start.await(5, TimeUnit.SECONDS);
-            for (int i = 0; i <= 300; i++) {
-                latest.set(i);
-            }
-            latest.complete();
-            first.get(5, TimeUnit.SECONDS);
-            second.get(5, TimeUnit.SECONDS);
-            assertThat(List.of(one.last, two.last)).as("round %d", round).containsOnly(300);
-            assertThat(broken).isEmpty();
-        }
-    }
+    /** Two threads that do something at the same time, again and again, and wait for each other after each round. */
+    private final class Duel {
+        private final AtomicInteger ready = new AtomicInteger();
+        private volatile boolean over;
 
-    /** Asks for the next value only when the one before has come. */
-    private Future<?> asking(Checked subscriber, CyclicBarrier start) {
-        return threads.submit(() -> {
-            start.await(5, TimeUnit.SECONDS);
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
-            while (subscriber.ended.getCount() != 0) {
-                int seen = subscriber.last;
-                subscriber.ask();
-                while (subscriber.last == seen && subscriber.ended.getCount() != 0) {
-                    if (System.nanoTime() > deadline) {
-                        throw new AssertionError("asked, but nothing came after " + seen);
-                    }
+        void fight(Round round) throws Exception {
+            Future<?> other = threads.submit(() -> {
+                for (int i = 0; meet(2 * i); i++) {
+                    round.there(i);
+                    meet(2 * i + 1);
+                }
+            });
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+            try {
+                for (int i = 0; i < ROUNDS && System.nanoTime() < deadline; i++) {
+                    round.before(i);
+                    assertThat(meet(2 * i)).as("the other thread came").isTrue();
+                    round.here(i);
+                    assertThat(meet(2 * i + 1)).as("the other thread came").isTrue();
+                    round.after(i);
+                    assertThat(broken).as("round %d", i).isEmpty();
+                }
+            } finally {
+                over = true;
+                other.get(5, TimeUnit.SECONDS);
+            }
+        }
+
+        private boolean meet(int point) {
+            int both = 2 * (point + 1);
+            ready.incrementAndGet();
+            for (long spins = 0; ready.get() < both && !over && spins < 1_000_000_000; spins++) {
+                if (spins % 1024 == 1023) {
+                    Thread.yield();
+                } else {
                     Thread.onSpinWait();
                 }
             }
-            return null;
+            return ready.get() >= both;
+        }
+    }
+
+    private interface Round {
+        default void before(int i) {}
+
+        void here(int i);
+
+        void there(int i);
+
+        void after(int i);
+    }
+
+    @Test
+    void aValueThatIsSetWhileAnotherIsTakenComesNext() throws Exception {
+        Latest<Integer> latest = Latest.create();
+        CountDownLatch taking = new CountDownLatch(1);
+        CountDownLatch set = new CountDownLatch(1);
+        List<Integer> got = new ArrayList<>();
+        latest.flux().subscribe(value -> {
+            got.add(value);
+            if (value == 1) {
+                taking.countDown();
+                await(set);
+            }
+        });
+        Future<?> setting = threads.submit(() -> latest.set(1));
+        await(taking);
+        Future<?> other = threads.submit(() -> {
+            latest.set(2);
+            latest.complete();
+        });
+        other.get(5, TimeUnit.SECONDS);
+        assertThat(got).containsExactly(1);
+        set.countDown();
+        setting.get(5, TimeUnit.SECONDS);
+        assertThat(got).containsExactly(1, 2);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void askingAndSettingAtTheSameTimeLosesNothing() throws Exception {
+        Latest<Integer> latest = Latest.create();
+        Checked subscriber = new Checked();
+        latest.flux().subscribe(subscriber);
+        new Duel().fight(new Round() {
+            @Override
+            public void here(int i) {
+                latest.set(i);
+            }
+
+            @Override
+            public void there(int i) {
+                subscriber.subscription.request(1);
+            }
+
+            @Override
+            public void after(int i) {
+                assertThat(subscriber.last).isEqualTo(i);
+            }
         });
     }
 
     @Test
-    void whoComesWhileAValueIsSetGetsIt() throws Exception {
-        for (int round = 0; round < 3000; round++) {
-            Latest<Integer> latest = Latest.create();
-            CyclicBarrier start = new CyclicBarrier(2);
-            Checked late = new Checked();
-            Future<?> coming = threads.submit(() -> {
-                start.await(5, TimeUnit.SECONDS);
-                latest.flux().subscribe(late);
-                late.subscription.request(Long.MAX_VALUE);
-                return null;
-            });
-            start.await(5, TimeUnit.SECONDS);
-            latest.set(1);
-            latest.set(2);
-            coming.get(5, TimeUnit.SECONDS);
-            assertThat(late.last).as("round %d", round).isEqualTo(2);
-            latest.complete();
-            assertThat(late.ended.await(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(broken).isEmpty();
-        }
+    void theLastValueComesBeforeTheCompletion() throws Exception {
+        new Duel().fight(new Round() {
+            private volatile Latest<Integer> latest = Latest.create();
+            private volatile Checked subscriber = new Checked();
+
+            @Override
+            public void before(int i) {
+                latest = Latest.create();
+                subscriber = new Checked();
+                latest.flux().subscribe(subscriber);
+            }
+
+            @Override
+            public void here(int i) {
+                latest.set(1);
+                for (int n = 0; n < i % 64; n++) {
+                    Thread.onSpinWait();
+                }
+                latest.set(2);
+                latest.complete();
+            }
+
+            @Override
+            public void there(int i) {
+                for (int n = 0; n < 500 && !subscriber.ended; n++) {
+                    subscriber.subscription.request(1);
+                }
+            }
+
+            @Override
+            public void after(int i) {
+                assertThat(subscriber.last).isEqualTo(2);
+                assertThat(subscriber.ended).isTrue();
+            }
+        });
     }
 
     @Test
-    void whoComesWhileItEndsIsCompleted() throws Exception {
-        for (int round = 0; round < 3000; round++) {
-            Latest<Integer> latest = Latest.create();
-            latest.set(1);
-            CyclicBarrier start = new CyclicBarrier(2);
-            Checked late = new Checked();
-            Future<?> coming = threads.submit(() -> {
-                start.await(5, TimeUnit.SECONDS);
-                latest.flux().subscribe(late);
-                late.subscription.request(Long.MAX_VALUE);
-                return null;
-            });
-            start.await(5, TimeUnit.SECONDS);
-            latest.set(2);
-            latest.complete();
-            coming.get(5, TimeUnit.SECONDS);
-            assertThat(late.ended.await(5, TimeUnit.SECONDS))
-                    .as("round %d", round)
-                    .isTrue();
-            assertThat(late.last).isEqualTo(2);
-            assertThat(broken).isEmpty();
-        }
+    void whoComesWhileAValueIsSetGetsItAndTheEnd() throws Exception {
+        new Duel().fight(new Round() {
+            private volatile Latest<Integer> latest = Latest.create();
+            private volatile Checked subscriber = new Checked();
+
+            @Override
+            public void before(int i) {
+                latest = Latest.create();
+                subscriber = new Checked();
+            }
+
+            @Override
+            public void here(int i) {
+                latest.set(1);
+                if (i % 2 == 0) {
+                    latest.complete();
+                }
+            }
+
+            @Override
+            public void there(int i) {
+                latest.flux().subscribe(subscriber);
+                subscriber.subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void after(int i) {
+                assertThat(subscriber.last).isEqualTo(1);
+                assertThat(subscriber.ended).isEqualTo(i % 2 == 0);
+            }
+        });
     }
 
     @Test
@@ -172,8 +261,7 @@ class LatestRaceTest {
                 while (stop.getCount() != 0) {
                     Checked guest = new Checked();
                     latest.flux().subscribe(guest);
-                    guest.ask();
-                    guest.ask();
+                    guest.subscription.request(2);
                     guest.subscription.cancel();
                 }
             }));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -63,6 +65,11 @@ class LatestSubscribersTest {
             }
         });
         latest.set(1);
+        assertThat(latest)
+                .extracting("followers")
+                .extracting(followers -> ((AtomicReference<?>) followers).get())
+                .asInstanceOf(InstanceOfAssertFactories.ARRAY)
+                .isEmpty();
     }
 
     @Test
