@@ -1,10 +1,54 @@
 package site;
 
-/** Serves the examples. */
+import dev.playflux.message.PlayfluxException;
+import dev.playflux.server.GameServer;
+import dev.playflux.server.RunningServer;
+import duel.Duel;
+import java.net.URI;
+import java.nio.file.Path;
+import reactor.core.publisher.Sinks;
+import tag.Bots;
+import tag.TagGame;
+
+/** Serves all the examples: one server, their games and their pages. */
 public final class ExampleServer {
+    private static final Path EXAMPLES = Path.of("examples");
+
     private ExampleServer() {}
 
+    /** Serves them on the port that the environment names as PORT, 8080 without, until the process is ended. */
     public static void main(String[] args) {
-        System.out.println("The examples will be served from here.");
+        try {
+            RunningServer server = start(port(System.getenv().getOrDefault("PORT", "8080")));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::disposeNow));
+            System.out.println("Playflux examples: http://localhost:" + server.port());
+            server.onDispose().block();
+        } catch (PlayfluxException | IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Serves them on a port; 0 is any free one. */
+    public static RunningServer start(int port) {
+        Sinks.One<URI> address = Sinks.one();
+        Bots bots = new Bots(address.asMono());
+        RunningServer server = GameServer.create()
+                .port(port)
+                .game(TagGame.game().pipeline(bots::company))
+                .game(Duel.game())
+                .files("/", EXAMPLES.resolve("site/page"))
+                .files("/tag", EXAMPLES.resolve("tag/page"))
+                .files("/duel", EXAMPLES.resolve("duel/page"))
+                .bindNow();
+        address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
+        return server;
+    }
+
+    static int port(String text) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("PORT must be a number from 0 to 65535, was '" + text + "'");
+        }
+        return Integer.parseInt(text);
     }
 }

@@ -24,7 +24,8 @@ public interface Codec {
     List<Received> decode(byte[] bytes, Limits.Shape limits);
 
     /**
-     * One envelope, already in bytes.
+     * One envelope, already in bytes. The body of a received message is relayed: its bytes are copied, unless they hold
+     * what must not travel to a client.
      *
      * @throws NotEncodable if its data cannot travel; the message names the path
      */

@@ -1,5 +1,8 @@
 package dev.playflux.codec;
 
+import dev.playflux.message.Body;
+import dev.playflux.message.NotEncodable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How values are written as JSON and read from it. */
@@ -8,9 +11,30 @@ public interface Json {
     /**
      * The one mapper of the protocol: strict when it reads (no coercion, nothing missing, nothing that is not finite),
      * and when it writes, not finite numbers are null, integers beyond 2^53 − 1 are strings, floats are widened to
-     * double, and a member named {@code __proto__}, {@code constructor} or {@code prototype} is refused.
+     * double, and members named
+     * {@code __proto__}, {@code constructor} or {@code prototype}, lone surrogates, byte-order marks and values nested
+     * deeper than 100 are refused. What it throws is Jackson's; {@link #write} says it in the library's words.
      */
     static JsonMapper mapper() {
         return JsonMappers.MAPPER;
+    }
+
+    /**
+     * A value in bytes, by the mapper's rules; null is {@code null}.
+     *
+     * @throws NotEncodable if it cannot travel; the message names the path
+     */
+    static byte[] write(@Nullable Object value) {
+        return JsonEncoder.value(value);
+    }
+
+    /**
+     * A value as a body that decodes to any type it fits, as if it had been received.
+     *
+     * @throws NotEncodable if it cannot travel
+     */
+    static Body body(@Nullable Object value) {
+        byte[] bytes = write(value);
+        return new JsonBody(bytes, 0, bytes.length, true);
     }
 }

@@ -5,7 +5,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.util.regex.Pattern;
 
 /** Names the action of a message type. Without it the name is the type's own, its first letter in lower case. */
 @Documented
@@ -18,7 +17,7 @@ public @interface Action {
 
     /** The names of actions. */
     final class Names {
-        private static final Pattern LEGAL = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:-]{0,63}");
+        private static final int LONGEST = 64;
         private static final ClassValue<String> OF = new ClassValue<>() {
             @Override
             protected String computeValue(Class<?> type) {
@@ -41,7 +40,20 @@ public @interface Action {
 
         /** Whether an application may use the name. */
         public static boolean legal(String action) {
-            return LEGAL.matcher(action).matches();
+            if (action.isEmpty() || action.length() > LONGEST || !letter(action.charAt(0))) {
+                return false;
+            }
+            for (int i = 1; i < action.length(); i++) {
+                char c = action.charAt(i);
+                if (!letter(c) && (c < '0' || c > '9') && ".:-".indexOf(c) < 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean letter(char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
         }
 
         /**
@@ -51,8 +63,9 @@ public @interface Action {
          */
         public static String checked(String action) {
             if (!legal(action)) {
-                throw new IllegalArgumentException("an action is a letter or '_', then at most 63 of letters, digits and"
-                        + " '_.:-', was '" + action + "'; name it with @Action or a string");
+                throw new IllegalArgumentException(
+                        "an action is a letter or '_', then at most 63 of letters, digits and" + " '_.:-', was '"
+                                + action + "'; name it with @Action or a string");
             }
             return action;
         }

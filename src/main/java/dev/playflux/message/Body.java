@@ -8,11 +8,12 @@ public interface Body {
 
     /**
      * The body as a value of {@code type}; null if it is null. Decodes once: the same type again gives the same
-     * instance. {@code Object.class} gives plain maps, lists and scalars, or the value of this JVM itself.
+     * instance, unless two threads ask at once. {@code Object.class} gives plain maps, lists and scalars, or the value of this JVM itself.
      *
      * @throws BadData if the body does not fit the type
      */
-    @Nullable Object as(Type type);
+    @Nullable
+    Object as(Type type);
 
     /** A body that is already a value. */
     static Body of(@Nullable Object value) {

@@ -1,5 +1,7 @@
 package dev.playflux.message;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,50 @@ public record Failure(
     public static final String NOT_ALLOWED = "not_allowed";
     /** The handler threw. */
     public static final String HANDLER_FAILED = "handler_failed";
+
+    /** The room has no free seat. */
+    public static final String ROOM_FULL = "room_full";
+    /** There is no such room, or no such game. */
+    public static final String ROOM_NOT_FOUND = "room_not_found";
+    /** The room has closed. */
+    public static final String ROOM_CLOSED = "room_closed";
+    /** The credentials are not good. */
+    public static final String AUTH_FAILED = "auth_failed";
+    /** The server has too much to do. */
+    public static final String OVERLOADED = "overloaded";
+
+    /** The body of the {@code $error}: what is absent is left out. */
+    public Map<String, Object> data() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("code", code);
+        data.put("message", message);
+        if (action != null) {
+            data.put("action", action);
+        }
+        if (re != null) {
+            data.put("re", re);
+        }
+        if (input != null) {
+            data.put("input", input);
+        }
+        data.put("fatal", fatal);
+        return data;
+    }
+
+    /** The close that follows this failure where it is fatal. */
+    public CloseReason close() {
+        int closing = switch (code) {
+            case ROOM_FULL -> 4006;
+            case ROOM_NOT_FOUND -> 4005;
+            case ROOM_CLOSED -> 4009;
+            case AUTH_FAILED -> 4001;
+            case BAD_DATA -> 1002;
+            case HANDLER_FAILED -> 1011;
+            case OVERLOADED -> 1013;
+            default -> 4003;
+        };
+        return new CloseReason(closing, message);
+    }
 
     /** A failure that refuses one message. */
     public static Failure of(String code, String message, Message refused) {

@@ -34,10 +34,10 @@ public record Limits(
 
     /** Limits that mean something. */
     public Limits {
-        positive("outboundMessages", outboundMessages);
-        positive("connectionsPerAddress", connectionsPerAddress);
-        positive("hello", hello.toMillis());
-        positive("unfinished", unfinished.toMillis());
+        Rate.positive("outboundMessages", outboundMessages);
+        Rate.positive("connectionsPerAddress", connectionsPerAddress);
+        Rate.positive("hello", hello.toMillis());
+        Rate.positive("unfinished", unfinished.toMillis());
     }
 
     /** The same with another size of a message, in bytes. */
@@ -79,11 +79,19 @@ public record Limits(
         return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
     }
 
-    private static void positive(String name, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
-        }
+    /** What a {@code $welcome} tells a client of them. */
+    public Told told() {
+        return new Told(shape.messageBytes, rate.perSecond, rate.burst);
     }
+
+    /**
+     * What a client is told.
+     *
+     * @param messageBytes the size of a message
+     * @param messagesPerSecond the rate of envelopes
+     * @param burst how many may come at once
+     */
+    public record Told(int messageBytes, int messagesPerSecond, int burst) {}
 
     /**
      * A token bucket.
@@ -97,6 +105,14 @@ public record Limits(
         public Rate {
             positive("perSecond", perSecond);
             positive("burst", burst);
+        }
+
+        // It stands here because this record has no constants: their initialisers call it, and must not wait in a
+        // circle.
+        static void positive(String name, long value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+            }
         }
     }
 
@@ -125,13 +141,13 @@ public record Limits(
 
         /** A shape that lets something through. */
         public Shape {
-            positive("messageBytes", messageBytes);
-            positive("fragments", fragments);
-            positive("envelopes", envelopes);
-            positive("depth", depth);
-            positive("stringBytes", stringBytes);
-            positive("nameBytes", nameBytes);
-            positive("numberChars", numberChars);
+            Rate.positive("messageBytes", messageBytes);
+            Rate.positive("fragments", fragments);
+            Rate.positive("envelopes", envelopes);
+            Rate.positive("depth", depth);
+            Rate.positive("stringBytes", stringBytes);
+            Rate.positive("nameBytes", nameBytes);
+            Rate.positive("numberChars", numberChars);
         }
     }
 }

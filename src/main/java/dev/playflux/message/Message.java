@@ -1,5 +1,6 @@
 package dev.playflux.message;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,15 @@ public record Message(String action, Body body, long seq, boolean ask, long inpu
     }
 
     /**
-     * The body as a value of {@code type}; null if the body is null.
+     * The body as a value of {@code type}; null if the body is null. {@code Body.class} gives the body itself, which
+     * travels on unchanged.
      *
      * @throws BadData if the body does not fit the type
      */
+    @SuppressWarnings("unchecked") // the box of a primitive is its T
     public <T> @Nullable T as(Class<T> type) {
-        return type.cast(body.as(type));
+        Object value = type == Body.class ? body : body.as(type);
+        return (T) MethodType.methodType(type).wrap().returnType().cast(value);
     }
 
     /** The same for a generic type, {@code List<Integer>} for one. */

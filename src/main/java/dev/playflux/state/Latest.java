@@ -16,7 +16,8 @@ public interface Latest<T> {
     }
 
     /** The value, or null before the first one. From any thread. */
-    @Nullable T get();
+    @Nullable
+    T get();
 
     /** Sets the value and signals it to those that asked; nothing after {@link #complete}. */
     void set(T value);

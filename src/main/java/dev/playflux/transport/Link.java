@@ -1,7 +1,7 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
+import java.util.List;
 
 /**
  * One end of an open socket: whole messages in, whole messages out. A receiver hears it on the link's loop, one call at
@@ -33,8 +33,11 @@ public interface Link {
     /** The bytes written here that the kernel has not taken yet, with what frames them. From any thread. */
     long waiting();
 
-    /** Adds one message to the socket's queue, without flushing. On the loop; nothing happens after a close. */
-    void write(Encoded message);
+    /**
+     * Adds one message to the socket's queue, without flushing: its parts one after the other, which are shared and never
+     * changed. On the loop; nothing happens after a close.
+     */
+    void write(List<byte[]> parts);
 
     /** Sends what was written. On the loop. */
     void flush();

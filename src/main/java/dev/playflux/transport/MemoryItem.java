@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,11 @@ sealed interface MemoryItem {
         }
 
         /** The parts joined, so that nothing is shared with the receiver. */
-        static Data of(Encoded message) {
-            byte[] content = new byte[message.length()];
+        static Data of(List<byte[]> parts) {
+            byte[] content =
+                    new byte[parts.stream().mapToInt(part -> part.length).sum()];
             int at = 0;
-            for (byte[] part : message.parts()) {
+            for (byte[] part : parts) {
                 System.arraycopy(part, 0, content, at, part.length);
                 at += part.length;
             }

@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import java.time.Duration;
 import java.util.List;
@@ -95,9 +94,9 @@ final class MemoryLink implements Link {
     }
 
     @Override
-    public void write(Encoded message) {
+    public void write(List<byte[]> parts) {
         if (closing.get() == null) {
-            outbox.add(MemoryItem.Data.of(message));
+            outbox.add(MemoryItem.Data.of(parts));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.playflux.transport;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
@@ -14,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -120,9 +120,9 @@ final class WebSocketLink implements Link {
     }
 
     @Override
-    public void write(Encoded message) {
+    public void write(List<byte[]> parts) {
         if (!closing()) {
-            ByteBuf bytes = Unpooled.wrappedBuffer(message.parts().toArray(new byte[0][]));
+            ByteBuf bytes = Unpooled.wrappedBuffer(parts.toArray(new byte[0][]));
             context()
                     .write(
                             text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),

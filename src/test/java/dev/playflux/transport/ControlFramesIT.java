@@ -8,12 +8,12 @@ import static dev.playflux.transport.RawSocket.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +72,7 @@ class ControlFramesIT extends FramesTest {
             Link link = links.get(0);
             link.loop().execute(() -> {
                 while (link.writable()) {
-                    link.write(Encoded.of(new byte[16_000]));
+                    link.write(List.of(new byte[16_000]));
                     link.flush();
                 }
             });

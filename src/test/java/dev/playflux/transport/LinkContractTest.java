@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.PlayfluxException;
 import java.net.URI;
@@ -34,8 +33,8 @@ abstract class LinkContractTest extends LinkPair {
     void thePartsOfAMessageAreJoined() {
         byte[] shared = "b".repeat(3000).getBytes(UTF_8);
         on(server, () -> {
-            server.write(Encoded.of(List.of("a".getBytes(UTF_8), shared, "ü".getBytes(UTF_8))));
-            server.write(Encoded.of(List.of()));
+            server.write(List.of("a".getBytes(UTF_8), shared, "ü".getBytes(UTF_8)));
+            server.write(List.of());
             server.flush();
         });
         until(() -> assertThat(atClient.messages).containsExactly("text:a" + "b".repeat(3000) + "ü", "text:"));
@@ -54,7 +53,7 @@ abstract class LinkContractTest extends LinkPair {
 
     @Test
     void nothingLeavesBeforeAFlush() {
-        on(server, () -> server.write(Encoded.of("later".getBytes(UTF_8))));
+        on(server, () -> server.write(List.of("later".getBytes(UTF_8))));
         pass(Duration.ofMillis(100));
         assertThat(atClient.messages).isEmpty();
         assertThat(server.waiting()).isGreaterThanOrEqualTo(5);
@@ -100,7 +99,7 @@ abstract class LinkContractTest extends LinkPair {
     @Test
     void closingFlushesWhatWasWritten() {
         on(server, () -> {
-            server.write(Encoded.of("last words".getBytes(UTF_8)));
+            server.write(List.of("last words".getBytes(UTF_8)));
             server.close(KICKED);
         });
         until(() -> assertThat(atClient.closes).containsExactly(KICKED));
@@ -111,7 +110,7 @@ abstract class LinkContractTest extends LinkPair {
     void nothingIsWrittenAfterAClose() {
         on(server, () -> {
             server.close(KICKED);
-            server.write(Encoded.of("too late".getBytes(UTF_8)));
+            server.write(List.of("too late".getBytes(UTF_8)));
             server.ping();
             server.flush();
             assertThat(server.writable()).isFalse();
@@ -122,7 +121,7 @@ abstract class LinkContractTest extends LinkPair {
 
     @Test
     void nothingIsDeliveredAfterAClose() {
-        client.loop().execute(() -> client.write(Encoded.of("unheard".getBytes(UTF_8))));
+        client.loop().execute(() -> client.write(List.of("unheard".getBytes(UTF_8))));
         on(server, () -> server.close(KICKED));
         client.loop().execute(client::flush);
         until(() -> assertThat(atServer.closes).containsExactly(KICKED));
@@ -230,7 +229,7 @@ abstract class LinkContractTest extends LinkPair {
     @Test
     void textThatIsNotUtf8ClosesTheLink() {
         on(client, () -> {
-            client.write(Encoded.of(new byte[] {'a', (byte) 0xc3}));
+            client.write(List.of(new byte[] {'a', (byte) 0xc3}));
             client.flush();
         });
         until(() -> assertThat(atClient.closes).extracting(CloseReason::code).containsExactly(1007));

@@ -3,7 +3,6 @@ package dev.playflux.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
@@ -119,7 +118,7 @@ abstract class LinkPair {
     final void send(Link from, String... messages) {
         on(from, () -> {
             for (String message : messages) {
-                from.write(Encoded.of(message.getBytes(UTF_8)));
+                from.write(List.of(message.getBytes(UTF_8)));
             }
             from.flush();
         });
@@ -128,7 +127,7 @@ abstract class LinkPair {
     /** Writes from the server until its link takes no more. */
     final int fill() {
         AtomicInteger written = new AtomicInteger();
-        Encoded kilobytes = Encoded.of("x".repeat(8000).getBytes(UTF_8));
+        List<byte[]> kilobytes = List.of("x".repeat(8000).getBytes(UTF_8));
         until(() -> {
             on(server, () -> {
                 while (server.writable() && written.get() < 10_000) {

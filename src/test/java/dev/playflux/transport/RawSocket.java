@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,29 +14,38 @@ import java.util.List;
 import java.util.Locale;
 
 /** A client that writes bytes by hand. Every read has a time-out. */
-final class RawSocket implements AutoCloseable {
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
-    static final int FIN = 0x80;
-    static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+public final class RawSocket implements AutoCloseable {
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
+    public static final int FIN = 0x80;
+    public static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
     private final Socket socket;
     private final DataInputStream in;
 
-    RawSocket(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+    public RawSocket(int port) throws IOException {
+        this(port, 0);
+    }
+
+    /** A socket whose kernel keeps about so many bytes that nobody has read yet; 0 leaves it to the kernel. */
+    public RawSocket(int port, int receiveBuffer) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(8000);
         in = new DataInputStream(socket.getInputStream());
     }
 
     /** A socket after a plain upgrade. */
-    static RawSocket upgraded(int port) throws IOException {
+    public static RawSocket upgraded(int port) throws IOException {
         RawSocket raw = new RawSocket(port);
         Response response = raw.upgrade("/play", KEY, "Sec-WebSocket-Version: 13");
         if (response.status() != 101) {
@@ -45,41 +55,44 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Asks for an upgrade with these headers beside the usual ones. */
-    Response upgrade(String path, String... headers) throws IOException {
+    public Response upgrade(String path, String... headers) throws IOException {
         List<String> lines = new ArrayList<>(List.of(
                 "Host: 127.0.0.1:" + socket.getPort(), "Upgrade: websocket", "Connection: keep-alive, Upgrade"));
         lines.addAll(List.of(headers));
         return request("GET " + path + " HTTP/1.1", lines.toArray(String[]::new));
     }
 
-    Response request(String line, String... headers) throws IOException {
+    public Response request(String line, String... headers) throws IOException {
         send(line + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n");
         return response(line.startsWith("HEAD"));
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         send(text.getBytes(ISO_8859_1));
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
     }
 
     /** Sends a masked frame; the first byte is its opcode with its flags. */
-    void frame(int first, byte[] payload) throws IOException {
+    public void frame(int first, byte[] payload) throws IOException {
         send(masked(first, payload));
     }
 
-    static byte[] masked(int first, byte[] payload) {
+    public static byte[] masked(int first, byte[] payload) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(first);
         if (payload.length < 126) {
             out.write(0x80 | payload.length);
-        } else {
+        } else if (payload.length < 65_536) {
             out.write(0x80 | 126);
             out.write(payload.length >> 8);
             out.write(payload.length);
+        } else {
+            out.write(0x80 | 127);
+            out.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
         }
         out.writeBytes(MASK);
         for (int i = 0; i < payload.length; i++) {
@@ -88,12 +101,12 @@ final class RawSocket implements AutoCloseable {
         return out.toByteArray();
     }
 
-    void frame(int first, String payload) throws IOException {
+    public void frame(int first, String payload) throws IOException {
         frame(first, payload.getBytes(ISO_8859_1));
     }
 
     /** The next frame of the server. */
-    Frame read() throws IOException {
+    public Frame read() throws IOException {
         int first = in.readUnsignedByte();
         int length = in.readUnsignedByte();
         length = length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length;
@@ -103,7 +116,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** The code of the next close frame; what comes before it is skipped. */
-    int closeCode() throws IOException {
+    public int closeCode() throws IOException {
         Frame frame = read();
         while (frame.opcode() != CLOSE) {
             frame = read();
@@ -116,7 +129,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Whether the server ends the connection, and not by a reset. */
-    boolean ends() throws IOException {
+    public boolean ends() throws IOException {
         try {
             while (true) {
                 in.readByte();
@@ -156,26 +169,32 @@ final class RawSocket implements AutoCloseable {
         return line.toString();
     }
 
+    /** Vanishes: the server gets a reset instead of an end. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
     }
 
-    record Frame(int opcode, byte[] payload) {
+    public record Frame(int opcode, byte[] payload) {
 
-        int code() {
+        public int code() {
             return payload.length < 2 ? -1 : ByteBuffer.wrap(payload).getShort() & 0xffff;
         }
 
-        String text() {
+        public String text() {
             return new String(payload, ISO_8859_1);
         }
     }
 
-    record Response(int status, List<String> headers, String body) {
+    public record Response(int status, List<String> headers, String body) {
 
         /** A header's value, or nothing. */
-        String header(String name) {
+        public String header(String name) {
             return headers.stream()
                     .filter(h -> h.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                     .map(h -> h.substring(name.length() + 1).strip())

@@ -1,0 +1,5 @@
+/** The server of the examples. */
+@NullMarked
+package site;
+
+import org.jspecify.annotations.NullMarked;

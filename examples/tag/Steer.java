@@ -1,0 +1,4 @@
+package tag;
+
+/** The action by which a player steers: to the right and down, −1 to 1 each. */
+public record Steer(double dx, double dy) {}

@@ -1,0 +1,90 @@
+package dev.playflux.client;
+
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
+import dev.playflux.state.Frame;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A player in a JVM: one session with a server, which reconnects by itself. Safe from any thread. Its Fluxes signal on
+ * the network thread; {@link #loop} brings callbacks to a thread of the game's own.
+ */
+public interface GameClient {
+
+    /** The definition of a client. */
+    static GameConnector create() {
+        return ConnectorSpec.DEFAULTS;
+    }
+
+    /** The player's id in the room; null for a spectator and where there are no rooms. */
+    @Nullable
+    String player();
+
+    /** The room's id; null where there are no rooms. */
+    @Nullable
+    String room();
+
+    /**
+     * The world after each tick: hot, replays the latest, conflates for each subscriber; cancel ends that subscription
+     * only; completes when the client is closed for good. A world that does not fit the type is an error of the Flux.
+     */
+    <T> Flux<T> states(Class<T> type);
+
+    /** The same for a view of another name; a view that is gone is skipped. */
+    <T> Flux<T> view(String name, Class<T> type);
+
+    /** All views of each tick together: hot, replays the latest, conflates, completes with the client. */
+    Flux<Frame> frames();
+
+    /** The latest world; null before the first. */
+    <T> @Nullable T state(Class<T> type);
+
+    /** Messages named after a record: hot, no replay; a subscriber that does not ask misses them; completes with the client. */
+    <T> Flux<T> on(Class<T> type);
+
+    /** The same under a name. */
+    <T> Flux<T> on(String action, Class<T> type);
+
+    /** What the server refused: hot, no replay, completes with the client. */
+    Flux<Failure> errors();
+
+    /** Connected, reconnecting, closed and why: hot, replays the latest, completes with the client. */
+    Flux<Status> status();
+
+    /**
+     * Sends a message named after its record, at most once.
+     *
+     * @return false if it was dropped: not connected, or the outbound is full
+     * @throws dev.playflux.message.NotEncodable if it cannot travel
+     */
+    boolean send(Object message);
+
+    /** The same under a name. */
+    boolean send(String action, @Nullable Object data);
+
+    /**
+     * A continuous input: the latest of an action per tick goes out, numbered; {@link Frame#input} tells the highest one
+     * that the server has handled.
+     *
+     * @return its number
+     */
+    long input(Object input);
+
+    /** Measures the round trip: sends when subscribed; signals it, or an error after 5 seconds. */
+    Mono<Duration> ping();
+
+    /** Callbacks on the caller's thread, see {@link GameLoop}. The same one each time. */
+    GameLoop loop();
+
+    /** Leaves: what was sent goes out first. Runs once whether subscribed or not; completes when the socket is closed. */
+    Mono<Void> close();
+
+    /** The same, and returns when the socket is closed, within a second. */
+    void closeNow();
+
+    /** Signals why the client ended for good. Hot, replayed. */
+    Mono<CloseReason> onClose();
+}

@@ -1,0 +1,47 @@
+package dev.playflux.client;
+
+import dev.playflux.transport.Transport;
+import java.net.URI;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The definition of a client: immutable, every method gives a changed copy. */
+public interface GameConnector {
+
+    /** Where to: {@code ws://localhost:8080/play}, the default. */
+    GameConnector uri(String uri);
+
+    /** Where to. */
+    GameConnector uri(URI uri);
+
+    /** The game to play. */
+    GameConnector game(String name);
+
+    /** The room to enter, by its id. */
+    GameConnector room(String id);
+
+    /** What the game's join hook gets. */
+    GameConnector options(@Nullable Object options);
+
+    /** Watches, without a seat. */
+    GameConnector spectate();
+
+    /** Whether it comes back by itself after a lost connection. Defaults to true. */
+    GameConnector reconnect(boolean reconnect);
+
+    /** The network. Defaults to WebSockets. */
+    GameConnector transport(Transport transport);
+
+    /** The chance that spreads the attempts to come back. Defaults to the JVM's. */
+    GameConnector random(RandomGenerator random);
+
+    /**
+     * Connects: cold, each subscription is a client; signals it when the server has welcomed it, or a
+     * {@link dev.playflux.message.PlayfluxException} that says what was refused.
+     */
+    Mono<GameClient> connect();
+
+    /** Connects, and returns when the server has welcomed the client, within 10 seconds. */
+    GameClient connectNow();
+}

@@ -1,0 +1,38 @@
+package dev.playflux.codec;
+
+import dev.playflux.message.BadData;
+import dev.playflux.message.PlayfluxException;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+
+/** The strict readers of bodies, one per type. */
+final class JsonReaders {
+    // Without looking for duplicates: the scan has done that.
+    private static final ObjectReader ANY =
+            JsonMappers.MAPPER.reader().without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+    private static final ClassValue<ObjectReader> BY_CLASS = new ClassValue<>() {
+        @Override
+        protected ObjectReader computeValue(Class<?> type) {
+            return ANY.forType(type);
+        }
+    };
+
+    private JsonReaders() {}
+
+    static @Nullable Object read(Type type, byte[] bytes, int offset, int length) {
+        ObjectReader reader = type instanceof Class<?> known
+                ? BY_CLASS.get(known)
+                : ANY.forType(JsonMappers.MAPPER.constructType(type));
+        try {
+            return reader.readValue(bytes, offset, length);
+        } catch (InvalidDefinitionException fault) { // of the program, not of the player
+            throw new PlayfluxException(type.getTypeName() + " cannot be read from JSON: make it a record", fault);
+        } catch (JacksonException unfit) {
+            throw new BadData(Mismatch.describe(unfit));
+        }
+    }
+}

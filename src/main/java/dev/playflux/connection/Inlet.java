@@ -1,0 +1,27 @@
+package dev.playflux.connection;
+
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Message;
+
+/** What a wire delivers to, on its loop: nothing stands between the network and a room's mailbox. Must return at once. */
+public interface Inlet {
+
+    /** An envelope within the limits: the application's, or one of the protocol's that is not about liveness. */
+    void message(Message message);
+
+    /** Bytes that are no message. */
+    default void malformed(Wire wire, String problem) {
+        wire.offended(problem);
+    }
+
+    /** Whether the peer has yet to greet: then even what the wire answers or refuses itself is delivered. */
+    default boolean expectsGreeting() {
+        return false;
+    }
+
+    /** A turn of the loop ended in which something arrived. */
+    default void turnEnded() {}
+
+    /** The wire has ended. The last call, exactly once. */
+    void closed(CloseReason reason);
+}

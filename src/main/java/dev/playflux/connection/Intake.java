@@ -1,0 +1,161 @@
+package dev.playflux.connection;
+
+import dev.playflux.codec.Received;
+import dev.playflux.message.BadMessage;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
+import dev.playflux.message.Message;
+import dev.playflux.transport.Receiver;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The inbound side of a wire: decodes, keeps the limits, answers pings, and gives the rest to the inlet. On the loop. */
+final class Intake implements Receiver {
+    private static final int HELD = 1024;
+    private static final double EXACT = 9_007_199_254_740_991.0;
+
+    private final ProtocolWire wire;
+    private final Wire.Terms terms;
+    private final Manners manners;
+    private final Queue<Received> held = new ArrayDeque<>();
+    private Inlet inlet;
+    private boolean holding;
+    private long heard;
+    private @Nullable CloseReason ended;
+
+    Intake(ProtocolWire wire, Wire.Terms terms, Manners manners, Inlet inlet) {
+        this.wire = wire;
+        this.terms = terms;
+        this.manners = manners;
+        this.inlet = inlet;
+        this.heard = now();
+    }
+
+    @Override
+    public void message(byte[] bytes, boolean text) {
+        heard = now();
+        if (text != terms.codec().text()) {
+            wire.close(new CloseReason(1003, text ? "text on a binary connection" : "binary on a text connection"));
+            return;
+        }
+        try {
+            for (Received received : terms.codec().decode(bytes, terms.limits().shape())) {
+                take(received);
+            }
+        } catch (BadMessage bad) {
+            take(new Received.Malformed(String.valueOf(bad.getMessage())));
+        }
+    }
+
+    private void take(Received received) {
+        if (wire.closing()) {
+            return;
+        }
+        if (!holding) {
+            deliver(received);
+        } else if (held.size() < HELD) {
+            held.add(received);
+        } else {
+            wire.close(new CloseReason(1008, "too much before $welcome"));
+        }
+    }
+
+    private void deliver(Received received) {
+        if (terms.limited() && !manners.withinRate()) {
+            overRate(received);
+        } else if (received instanceof Received.Wellformed wellformed) {
+            deliver(wellformed.message());
+        } else if (received instanceof Received.Malformed malformed) {
+            inlet.malformed(wire, malformed.problem());
+        }
+    }
+
+    private void overRate(Received received) {
+        if (manners.relentless()) {
+            wire.close(new CloseReason(4010, "over the rate for 3 s"));
+        } else if (received instanceof Received.Wellformed wellformed) {
+            wire.refuse(Failure.of(Failure.RATE_LIMITED, "too many messages", wellformed.message()));
+        } else {
+            wire.refuse(Failure.of(Failure.RATE_LIMITED, "too many messages"));
+        }
+    }
+
+    private void deliver(Message message) {
+        String action = message.action();
+        if (action.charAt(0) != '$' || inlet.expectsGreeting()) {
+            inlet.message(message);
+        } else if (!terms.accepted().contains(action)) {
+            if (terms.limited()) {
+                wire.refuse(Failure.of(Failure.RESERVED_ACTION, action + " is not for clients to send", message));
+            }
+        } else if (action.equals("$ping")) {
+            answerPing(message);
+        } else {
+            inlet.message(message);
+        }
+    }
+
+    private void answerPing(Message message) {
+        Object t = message.as(Object.class) instanceof Map<?, ?> data ? data.get("t") : null;
+        if (!(t instanceof Number number)) {
+            wire.refuse(Failure.of(Failure.BAD_DATA, "t: expected a number", message));
+            return;
+        }
+        long time = terms.clock().now(TimeUnit.MILLISECONDS);
+        // A number goes back as it came; an integer beyond 2^53 - 1 would go back as a string.
+        Number echo = Math.abs(number.doubleValue()) <= EXACT ? number : (Number) number.doubleValue();
+        wire.add(terms.codec().encode(Message.of("$pong", Map.of("t", echo, "time", time))));
+    }
+
+    @Override
+    public void turnEnded() {
+        inlet.turnEnded();
+        wire.flush();
+    }
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void pong(long nanos) {
+        heard = now();
+        wire.roundTrip(nanos);
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        ended = reason;
+        held.clear();
+        inlet.closed(reason);
+        wire.closed(reason);
+    }
+
+    void hold() {
+        holding = true;
+    }
+
+    /** Another inlet; hears at once what was held, and of an end that came before it. Says whether the wire is to be read. */
+    boolean attach(Inlet other) {
+        inlet = other;
+        holding = false;
+        if (ended != null) {
+            other.closed(ended);
+        }
+        for (Received next = held.poll(); next != null && !wire.closing(); next = held.poll()) {
+            deliver(next);
+        }
+        return !holding;
+    }
+
+    /** How long the peer has been silent, in nanoseconds. */
+    long silent() {
+        return now() - heard;
+    }
+
+    private long now() {
+        return terms.clock().now(TimeUnit.NANOSECONDS);
+    }
+}

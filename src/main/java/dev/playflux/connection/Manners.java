@@ -1,0 +1,56 @@
+package dev.playflux.connection;
+
+import dev.playflux.message.Limits;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import reactor.core.scheduler.Scheduler;
+
+/** How a peer behaves: its rate, its malformed messages, and how much of it is worth an answer. One thread. */
+final class Manners {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    private final Scheduler clock;
+    private final TokenBucket messages;
+    private final SlidingWindow answers;
+    private final SlidingWindow malformed;
+    private boolean over;
+    private long overSince;
+    private long overLast;
+
+    Manners(Limits limits, Scheduler clock) {
+        this.clock = clock;
+        this.messages = new TokenBucket(limits.rate(), clock);
+        this.answers = new SlidingWindow(10, Duration.ofSeconds(1), clock);
+        this.malformed = new SlidingWindow(7, Duration.ofSeconds(10), clock);
+    }
+
+    /** Whether an envelope is within the rate. */
+    boolean withinRate() {
+        if (messages.take()) {
+            return true;
+        }
+        long now = clock.now(TimeUnit.NANOSECONDS);
+        if (!over || now - overLast > PAUSE) {
+            over = true;
+            overSince = now;
+        }
+        overLast = now;
+        return false;
+    }
+
+    /** Whether the peer has been over its rate for three seconds without a pause of one. */
+    boolean relentless() {
+        return over && overLast - overSince >= PATIENCE;
+    }
+
+    /** Whether one more refusal is worth an answer: at most ten a second. */
+    boolean worthAnAnswer() {
+        return answers.admit();
+    }
+
+    /** Whether a malformed message can be forgiven: the eighth in ten seconds cannot. */
+    boolean forgivable() {
+        return malformed.admit();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.playflux.connection;
+
+import dev.playflux.codec.Encoded;
+import dev.playflux.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Sinks.EmitResult;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+/**
+ * The outbound side of a connection: any number of threads emit, one loop takes.
+ *
+ * <p>Reactor's own sinks refuse concurrent emission (98 % FAIL_NON_SERIALIZED from four threads) and end on an overflow
+ * in {@code emitNext}. Here a multi-producer queue takes encoded envelopes in each thread's order; two counters bound
+ * it, by messages and by bytes, those that wait in the socket included. A counter is raised before the queue is
+ * touched and lowered when the loop takes, so the bound holds however the threads race.
+ */
+final class OutboundSink implements Sinks.Many<Message> {
+    static final long BYTES = 64 * 1024;
+
+    /** How the sink ended: completed, or by an error; the loop closes when it has taken everything. */
+    record End(@Nullable Throwable error) {}
+
+    private final Queue<Encoded> queue =
+            Queues.<Encoded>unboundedMultiproducer().get();
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger scheduled = new AtomicInteger();
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+    private final int capacity;
+    private final Function<Message, Encoded> encode;
+    private final LongSupplier waiting;
+    private final Runnable wake;
+    private final Runnable dropped;
+    private volatile boolean cancelled;
+
+    /**
+     * A sink.
+     *
+     * @param capacity how many messages may wait
+     * @param encode throws in the caller for what cannot travel
+     * @param waiting the bytes that the socket has not taken yet
+     * @param wake asks the loop to take; called once until it has done so
+     * @param dropped counts a message that {@code emitNext} gave up
+     */
+    OutboundSink(
+            int capacity, Function<Message, Encoded> encode, LongSupplier waiting, Runnable wake, Runnable dropped) {
+        this.capacity = capacity;
+        this.encode = encode;
+        this.waiting = waiting;
+        this.wake = wake;
+        this.dropped = dropped;
+    }
+
+    @Override
+    public EmitResult tryEmitNext(Message message) {
+        EmitResult state = state();
+        return state == EmitResult.OK ? offer(encode.apply(message)) : state;
+    }
+
+    EmitResult offer(Encoded envelope) {
+        EmitResult state = state();
+        if (state != EmitResult.OK) {
+            return state;
+        }
+        if (bytes.get() + waiting.getAsLong() > BYTES) {
+            return EmitResult.FAIL_OVERFLOW;
+        }
+        if (count.incrementAndGet() > capacity) {
+            count.decrementAndGet();
+            return EmitResult.FAIL_OVERFLOW;
+        }
+        bytes.addAndGet(envelope.length());
+        queue.offer(envelope);
+        schedule();
+        return EmitResult.OK;
+    }
+
+    /** Takes what waits, in order. On the loop; what comes while it runs is taken too, or wakes the loop again. */
+    List<Encoded> take() {
+        scheduled.set(0);
+        List<Encoded> taken = new ArrayList<>();
+        for (Encoded next = queue.poll(); next != null; next = queue.poll()) {
+            count.decrementAndGet();
+            bytes.addAndGet(-next.length());
+            taken.add(next);
+            if (taken.size() >= capacity) {
+                schedule();
+                break;
+            }
+        }
+        return taken;
+    }
+
+    /** How it ended, once everything has been taken; null before. On the loop, after {@link #take}. */
+    @Nullable
+    End ended() {
+        End ended = end.get();
+        return ended != null && queue.isEmpty() ? ended : null;
+    }
+
+    /** The link is gone. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    private EmitResult state() {
+        return cancelled ? EmitResult.FAIL_CANCELLED : end.get() != null ? EmitResult.FAIL_TERMINATED : EmitResult.OK;
+    }
+
+    private void schedule() {
+        if (scheduled.getAndSet(1) == 0) {
+            wake.run();
+        }
+    }
+
+    @Override
+    public EmitResult tryEmitComplete() {
+        return end(new End(null));
+    }
+
+    @Override
+    public EmitResult tryEmitError(Throwable error) {
+        return end(new End(error));
+    }
+
+    private EmitResult end(End how) {
+        if (cancelled) {
+            return EmitResult.FAIL_CANCELLED;
+        }
+        if (!end.compareAndSet(null, how)) {
+            return EmitResult.FAIL_TERMINATED;
+        }
+        schedule();
+        return EmitResult.OK;
+    }
+
+    @Override
+    public void emitNext(Message message, Sinks.EmitFailureHandler handler) {
+        EmitResult result = tryEmitNext(message);
+        while (result.isFailure() && handler.onEmitFailure(reactor.core.publisher.SignalType.ON_NEXT, result)) {
+            result = tryEmitNext(message);
+        }
+        switch (result) {
+            case OK -> {}
+            case FAIL_TERMINATED -> Operators.onNextDropped(message, Context.empty());
+            default -> dropped.run();
+        }
+    }
+
+    @Override
+    public void emitComplete(Sinks.EmitFailureHandler handler) {
+        EmitResult result = tryEmitComplete();
+        while (result.isFailure() && handler.onEmitFailure(reactor.core.publisher.SignalType.ON_COMPLETE, result)) {
+            result = tryEmitComplete();
+        }
+    }
+
+    @Override
+    public void emitError(Throwable error, Sinks.EmitFailureHandler handler) {
+        EmitResult result = tryEmitError(error);
+        while (result.isFailure() && handler.onEmitFailure(reactor.core.publisher.SignalType.ON_ERROR, result)) {
+            result = tryEmitError(error);
+        }
+        if (result == EmitResult.FAIL_TERMINATED) {
+            Operators.onErrorDropped(error, Context.empty());
+        }
+    }
+
+    @Override
+    public int currentSubscriberCount() {
+        return cancelled ? 0 : 1;
+    }
+
+    @Override
+    public Flux<Message> asFlux() {
+        return Flux.error(() -> Exceptions.propagate(
+                new IllegalStateException("the link is the one subscriber of a connection's outbound")));
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public @Nullable Object scanUnsafe(Scannable.Attr key) {
+        if (key == Scannable.Attr.BUFFERED) {
+            return count.get();
+        }
+        if (key == Scannable.Attr.CAPACITY) {
+            return capacity;
+        }
+        if (key == Scannable.Attr.CANCELLED) {
+            return cancelled;
+        }
+        End ended = end.get();
+        if (key == Scannable.Attr.TERMINATED) {
+            return ended != null;
+        }
+        return key == Scannable.Attr.ERROR && ended != null ? ended.error() : null;
+    }
+}

@@ -1,0 +1,247 @@
+package dev.playflux.connection;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Encoded;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
+import dev.playflux.message.Message;
+import dev.playflux.transport.Link;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Sinks;
+
+/** The protocol on a link; this is its outbound side. Its state belongs to the link's loop. */
+final class ProtocolWire implements Wire {
+    private static final Logger log = LoggerFactory.getLogger(Wire.class);
+    private static final long TOO_MUCH = 512 * 1024;
+    private static final long DEAD = TimeUnit.SECONDS.toNanos(15);
+
+    private final String id;
+    private final Link link;
+    private final Terms terms;
+    private final Manners manners;
+    private final OutboundSink outbound;
+    private final Intake intake;
+    private final Consumer<Wire> ended;
+    private boolean closing;
+    private boolean unflushed;
+    private volatile long roundTrip;
+
+    ProtocolWire(String id, Link link, Terms terms, Function<Wire, Inlet> inlet, Consumer<Wire> ended) {
+        this.id = id;
+        this.link = link;
+        this.terms = terms;
+        this.ended = ended;
+        this.manners = new Manners(terms.limits(), terms.clock());
+        this.outbound = new OutboundSink(
+                terms.limits().outboundMessages(),
+                terms.codec()::encode,
+                link::waiting,
+                () -> link.loop().execute(this::drain),
+                () -> terms.metrics().dropped("outbound"));
+        this.intake = new Intake(this, terms, manners, inlet.apply(this));
+    }
+
+    void open() {
+        link.open(intake);
+    }
+
+    // What the intake calls.
+
+    boolean closing() {
+        return closing;
+    }
+
+    /** The smoothing of RFC 6298: seven eighths of the past. */
+    void roundTrip(long nanos) {
+        long smooth = roundTrip;
+        roundTrip = smooth == 0 ? Math.max(1, nanos) : smooth + (nanos - smooth) / 8;
+    }
+
+    /** Adds an envelope that leaves at the end of the turn. */
+    void add(Encoded envelope) {
+        put(envelope);
+        unflushed = true;
+    }
+
+    void flush() {
+        if (unflushed) {
+            unflushed = false;
+            link.flush();
+        }
+    }
+
+    void closed(CloseReason reason) {
+        closing = true;
+        outbound.cancel();
+        terms.metrics().connectionClosed(reason.code());
+        log.debug("{} from {} closed with {} {}", id, address(), reason.code(), reason.reason());
+        ended.accept(this);
+    }
+
+    // What leaves.
+
+    @Override
+    public void write(List<Encoded> envelopes) {
+        for (Encoded message : terms.codec().frames(envelopes)) {
+            put(message);
+        }
+        unflushed = false;
+        link.flush();
+    }
+
+    private void put(Encoded message) {
+        if (closing) {
+            return;
+        }
+        if (link.waiting() > TOO_MUCH) {
+            close(new CloseReason(4007, "too much unsent"));
+        } else {
+            link.write(message.parts());
+        }
+    }
+
+    private void drain() {
+        List<Encoded> taken = outbound.take();
+        if (!taken.isEmpty()) {
+            write(taken);
+        }
+        OutboundSink.@Nullable End end = outbound.ended();
+        if (end != null) {
+            close(end.error() == null ? CloseReason.DONE : new CloseReason(1011, "internal error"));
+        }
+    }
+
+    @Override
+    public void refuse(Failure failure) {
+        if (!link.loop().here()) {
+            link.loop().execute(() -> {
+                refuse(failure);
+                flush();
+            });
+        } else if (!closing) {
+            terms.metrics().refused(failure.code());
+            if (manners.worthAnAnswer()) {
+                add(terms.codec().encode(Message.of("$error", failure.data())));
+            }
+        }
+    }
+
+    @Override
+    public void offended(String problem) {
+        if (manners.forgivable()) {
+            refuse(Failure.of(Failure.BAD_MESSAGE, problem));
+        } else {
+            close(new CloseReason(1008, "too many bad messages: " + problem));
+        }
+    }
+
+    @Override
+    public void beat() {
+        link.loop().execute(() -> {
+            if (intake.silent() > DEAD) {
+                close(new CloseReason(4008, "silent"));
+            } else if (!closing) {
+                link.ping();
+            }
+        });
+    }
+
+    @Override
+    public void fail(Failure failure, CloseReason reason) {
+        link.loop().execute(() -> {
+            if (!closing) {
+                terms.metrics().refused(failure.code());
+                write(List.of(terms.codec().encode(Message.of("$error", failure.data()))));
+                close(reason);
+            }
+        });
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (!link.loop().here()) {
+            link.loop().execute(() -> close(reason));
+        } else if (!closing) {
+            List<Encoded> accepted = outbound.take();
+            if (!accepted.isEmpty()) {
+                write(accepted);
+            }
+            closing = true;
+            link.close(reason);
+        }
+    }
+
+    // The rest.
+
+    @Override
+    public void attach(Inlet inlet) {
+        if (intake.attach(inlet) && !closing) {
+            link.reading(true);
+            intake.turnEnded();
+        }
+    }
+
+    @Override
+    public void hold() {
+        intake.hold();
+        link.reading(false);
+    }
+
+    @Override
+    public Duration silent() {
+        return Duration.ofNanos(intake.silent());
+    }
+
+    @Override
+    public Duration roundTrip() {
+        return Duration.ofNanos(roundTrip);
+    }
+
+    @Override
+    public Sinks.EmitResult emit(Encoded envelope) {
+        return outbound.offer(envelope);
+    }
+
+    @Override
+    public Sinks.Many<Message> outbound() {
+        return outbound;
+    }
+
+    @Override
+    public boolean writable() {
+        return link.writable();
+    }
+
+    @Override
+    public long waiting() {
+        return link.waiting();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String address() {
+        return link.address();
+    }
+
+    @Override
+    public Codec codec() {
+        return terms.codec();
+    }
+
+    @Override
+    public Executor loop() {
+        return link.loop();
+    }
+}

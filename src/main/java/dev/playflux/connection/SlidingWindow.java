@@ -1,0 +1,32 @@
+package dev.playflux.connection;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import reactor.core.scheduler.Scheduler;
+
+/** Admits at most so many within any period of a length. One thread. */
+public final class SlidingWindow {
+    private final long[] admitted;
+    private final long period;
+    private final Scheduler clock;
+    private int count;
+
+    /** A window over the last {@code period}. */
+    public SlidingWindow(int most, Duration period, Scheduler clock) {
+        this.admitted = new long[most];
+        this.period = period.toNanos();
+        this.clock = clock;
+    }
+
+    /** Admits one more, or says that it is one too many; what is not admitted does not count. */
+    public boolean admit() {
+        long now = clock.now(TimeUnit.NANOSECONDS);
+        int oldest = count % admitted.length;
+        if (count >= admitted.length && now - admitted[oldest] < period) {
+            return false;
+        }
+        admitted[oldest] = now;
+        count = count + 1 == 2 * admitted.length ? admitted.length : count + 1;
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.playflux.room;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A room's time: which steps are due, what their number is, and which events wait for when. On the room's thread. */
+final class Clockwork<S> {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final RunningRoom<S> room;
+    private final int rate;
+    private final Metronome metronome;
+    private final Timetable timetable = new Timetable();
+    private long number;
+    private long steps;
+    private volatile boolean paused;
+    private volatile Duration time = Duration.ZERO;
+
+    Clockwork(RunningRoom<S> room, int rate, long start) {
+        this.room = room;
+        this.rate = rate;
+        this.metronome = new Metronome(rate, start);
+    }
+
+    /** The time between two firings in nanoseconds, rounded up: a step is due when its time has passed. */
+    long period() {
+        return (SECOND + rate - 1) / rate;
+    }
+
+    /** The steps due now. */
+    int due(long now) {
+        int due = metronome.due(now);
+        int dropped = metronome.takeDropped();
+        if (dropped > 0) {
+            room.settings().metrics().stepsDropped(room.game(), dropped);
+        }
+        return due;
+    }
+
+    /** One step: its events, then the game's. */
+    RoomTick<S> step() {
+        number++;
+        double seconds = 1.0 / rate;
+        if (paused) {
+            return new RoomTick<>(number, seconds, time, room);
+        }
+        steps++;
+        long nanos = steps / rate * SECOND + steps % rate * SECOND / rate;
+        time = Duration.ofNanos(nanos);
+        timetable.due(nanos, room.play()::event);
+        RoomTick<S> tick = new RoomTick<>(number, seconds, time, room);
+        room.play().tick(tick);
+        return tick;
+    }
+
+    /** The number of the last step. */
+    long number() {
+        return number;
+    }
+
+    /** The length of a step in milliseconds, an integer where it is one. */
+    Number tickMs() {
+        if (1000 % rate == 0) {
+            return 1000 / rate;
+        }
+        return 1000.0 / rate;
+    }
+
+    Duration time() {
+        return time;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    void pause(boolean paused) {
+        this.paused = paused;
+    }
+
+    /** Asks for an event after some time, and again after each period if that is not 0. */
+    void schedule(Duration delay, Duration period, Object event) {
+        timetable.add(time.plus(delay).toNanos(), period.toNanos(), event);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.playflux.room;
+
+import dev.playflux.message.Message;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/**
+ * The definition of a game: an immutable template from which rooms are opened; every method gives a changed copy. All
+ * functions handed to it run on a room's thread, one at a time, unless they say otherwise.
+ *
+ * <p>What a function throws is caught. {@link dev.playflux.message.Refused} is an answer: the player gets its code, the
+ * state stays. Anything else loses what was at hand, the player gets {@code handler_failed}, and {@link #onError} hears it.
+ *
+ * @param <S> the state: plain immutable values, published by comparison with the last tick's
+ */
+public interface Game<S> {
+
+    /** A game whose state is a value; each reducer returns the next one. */
+    static <S> Game<S> named(String name, Supplier<S> initial) {
+        return GameSpec.named(name, initial);
+    }
+
+    /** A game whose state is a mutable world that callbacks change; what clients see is made by {@code world}. */
+    static <S> Simulation<S> simulation(String name, Supplier<S> initial) {
+        return new SimulationSpec<>(GameSpec.named(name, initial));
+    }
+
+    /** The name by which clients ask for it. */
+    String name();
+
+    /** Ticks per second, 1 to 240. Defaults to 20. */
+    Game<S> tickRate(int perSecond);
+
+    /** How many may have a seat in one room; a further player gets another room. Defaults to 64. */
+    Game<S> maxPlayers(int most);
+
+    /** How long a room stays open without players. Defaults to 5 seconds. */
+    Game<S> keepEmpty(Duration time);
+
+    /** When a room opens: before the first player. */
+    Game<S> onOpen(BiFunction<S, Room<S>, S> hook);
+
+    /** When a player joins. A throw refuses the seat. */
+    Game<S> onJoin(BiFunction<S, Player<S>, S> hook);
+
+    /** When a player joins with options of a type. A throw refuses the seat; options that do not fit are {@code bad_data}. */
+    <O> Game<S> onJoin(Class<O> options, Reducer<S, O> hook);
+
+    /** When a seat ends. */
+    Game<S> onLeave(Left<S> hook);
+
+    /** When a player's connection is lost while the seat is kept. */
+    Game<S> onAway(BiFunction<S, Player<S>, S> hook);
+
+    /** When a player is back on a kept seat. */
+    Game<S> onBack(BiFunction<S, Player<S>, S> hook);
+
+    /** When a room has closed and all have left. */
+    Game<S> onClose(BiConsumer<S, Room<S>> hook);
+
+    /** Each step of game time. */
+    Game<S> onTick(BiFunction<S, Tick<S>, S> step);
+
+    /** Hears what a game's functions throw. May be called from other threads too. Defaults to a log at error. */
+    Game<S> onError(Consumer<GameError<S>> hook);
+
+    /** An action that changes the state: the common case, no Flux is built. */
+    <T> Game<S> on(Class<T> type, Reducer<S, T> reducer);
+
+    /** The same under a name. */
+    <T> Game<S> on(String action, Class<T> type, Reducer<S, T> reducer);
+
+    /** An action shaped by operators, one Flux per player, and then reduced. */
+    <T, R> Game<S> on(Class<T> type, Function<Flux<T>, ? extends Publisher<R>> operators, Reducer<S, R> reducer);
+
+    /** The same, with the player at hand where the operators are assembled. */
+    <T, R> Game<S> on(
+            Class<T> type, BiFunction<Player<S>, Flux<T>, ? extends Publisher<R>> operators, Reducer<S, R> reducer);
+
+    /** An action that changes no state. */
+    <T> Game<S> run(Class<T> type, BiConsumer<Player<S>, T> effect);
+
+    /** The same under a name. */
+    <T> Game<S> run(String action, Class<T> type, BiConsumer<Player<S>, T> effect);
+
+    /** An action shaped by operators, one Flux per player, that changes no state. */
+    <T, R> Game<S> run(
+            Class<T> type, Function<Flux<T>, ? extends Publisher<R>> operators, BiConsumer<Player<S>, R> effect);
+
+    /**
+     * A pipeline of an action and a player: assembled when the player joins, completed when the player leaves. What it
+     * emits is ignored. Callbacks behind timed operators run on Reactor's timer threads: there, call only what is safe
+     * from any thread, or hand {@code player.room().scheduler()} to the operator.
+     */
+    <T> Game<S> pipeline(Class<T> type, BiFunction<Player<S>, Flux<T>, ? extends Publisher<?>> pipeline);
+
+    /** A pipeline of the room itself: assembled when it opens, cancelled when it closes. */
+    Game<S> pipeline(Function<Room<S>, ? extends Publisher<?>> pipeline);
+
+    /** Messages of actions that have no handler; without it they are refused as {@code unknown_action}. */
+    Game<S> otherwise(BiConsumer<Player<S>, Message> effect);
+
+    /** An event of the room's own, see {@link Room#emit}; clients cannot send it. */
+    <E> Game<S> when(Class<E> type, RoomReducer<S, E> reducer);
+
+    /** What all clients see, under the name {@code world}. Without it, the state itself. */
+    <V> Game<S> world(Class<V> type, Function<S, V> view);
+
+    /** What one player sees besides, under a name. Null hides it. */
+    <V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, V> view);
+
+    /** What all players of a key see, under a name, made and encoded once for each key. A null key hides it. */
+    <K, V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view);
+}

@@ -1,0 +1,290 @@
+package dev.playflux.room;
+
+import dev.playflux.message.Action;
+import dev.playflux.message.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/** A game's definition. Its fields are set on a fresh copy only, before anybody else sees it. */
+final class GameSpec<S> implements Game<S> {
+    final String name;
+    final Supplier<S> initial;
+    int tickRate = 20;
+    int maxPlayers = 64;
+    Duration keepEmpty = Duration.ofSeconds(5);
+    BiFunction<S, Room<S>, S> onOpen = (state, room) -> state;
+    Reducer<S, Object> onJoin = (state, player, options) -> state;
+
+    @Nullable
+    Class<?> options;
+
+    Left<S> onLeave = (state, player, why) -> state;
+    BiFunction<S, Player<S>, S> onAway = (state, player) -> state;
+    BiFunction<S, Player<S>, S> onBack = (state, player) -> state;
+    BiConsumer<S, Room<S>> onClose = (state, room) -> {};
+    BiFunction<S, Tick<S>, S> onTick = (state, tick) -> state;
+
+    @Nullable
+    Consumer<GameError<S>> onError;
+
+    Map<String, Handler<S>> handlers = Map.of();
+
+    @Nullable
+    BiConsumer<Player<S>, Message> otherwise;
+
+    Map<Class<?>, RoomReducer<S, Object>> events = Map.of();
+    List<Function<Room<S>, ? extends Publisher<?>>> pipelines = List.of();
+    Function<S, ?> world = Function.identity();
+    List<ViewSpec<S>> views = List.of();
+
+    private GameSpec(String name, Supplier<S> initial) {
+        this.name = name;
+        this.initial = initial;
+    }
+
+    static <S> GameSpec<S> named(String name, Supplier<S> initial) {
+        return new GameSpec<>(Action.Names.checked(name), initial);
+    }
+
+    private GameSpec<S> with(Consumer<GameSpec<S>> change) {
+        GameSpec<S> copy = new GameSpec<>(name, initial);
+        copy.tickRate = tickRate;
+        copy.maxPlayers = maxPlayers;
+        copy.keepEmpty = keepEmpty;
+        copy.onOpen = onOpen;
+        copy.onJoin = onJoin;
+        copy.options = options;
+        copy.onLeave = onLeave;
+        copy.onAway = onAway;
+        copy.onBack = onBack;
+        copy.onClose = onClose;
+        copy.onTick = onTick;
+        copy.onError = onError;
+        copy.handlers = handlers;
+        copy.otherwise = otherwise;
+        copy.events = events;
+        copy.pipelines = pipelines;
+        copy.world = world;
+        copy.views = views;
+        change.accept(copy);
+        return copy;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Game<S> tickRate(int perSecond) {
+        within("tick rate", "ticks per second", perSecond, 1, 240);
+        return with(copy -> copy.tickRate = perSecond);
+    }
+
+    @Override
+    public Game<S> maxPlayers(int most) {
+        within("maxPlayers", "players", most, 1, 100_000);
+        return with(copy -> copy.maxPlayers = most);
+    }
+
+    private void within(String what, String unit, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(what + " must be between " + least + " and " + most + " " + unit
+                    + ", was " + value + " (game '" + name + "')");
+        }
+    }
+
+    @Override
+    public Game<S> keepEmpty(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("keepEmpty must not be negative, was " + time);
+        }
+        return with(copy -> copy.keepEmpty = time);
+    }
+
+    @Override
+    public Game<S> onOpen(BiFunction<S, Room<S>, S> hook) {
+        return with(copy -> copy.onOpen = hook);
+    }
+
+    @Override
+    public Game<S> onJoin(BiFunction<S, Player<S>, S> hook) {
+        return with(copy -> {
+            copy.options = null;
+            copy.onJoin = (state, player, none) -> hook.apply(state, player);
+        });
+    }
+
+    @Override
+    public <O> Game<S> onJoin(Class<O> options, Reducer<S, O> hook) {
+        return with(copy -> {
+            copy.options = options;
+            copy.onJoin = (state, player, given) -> hook.apply(state, player, options.cast(given));
+        });
+    }
+
+    @Override
+    public Game<S> onLeave(Left<S> hook) {
+        return with(copy -> copy.onLeave = hook);
+    }
+
+    @Override
+    public Game<S> onAway(BiFunction<S, Player<S>, S> hook) {
+        return with(copy -> copy.onAway = hook);
+    }
+
+    @Override
+    public Game<S> onBack(BiFunction<S, Player<S>, S> hook) {
+        return with(copy -> copy.onBack = hook);
+    }
+
+    @Override
+    public Game<S> onClose(BiConsumer<S, Room<S>> hook) {
+        return with(copy -> copy.onClose = hook);
+    }
+
+    @Override
+    public Game<S> onTick(BiFunction<S, Tick<S>, S> step) {
+        return with(copy -> copy.onTick = step);
+    }
+
+    @Override
+    public Game<S> onError(Consumer<GameError<S>> hook) {
+        return with(copy -> copy.onError = hook);
+    }
+
+    @Override
+    public <T> Game<S> on(Class<T> type, Reducer<S, T> reducer) {
+        return on(Action.Names.of(type), type, reducer);
+    }
+
+    @Override
+    public <T> Game<S> on(String action, Class<T> type, Reducer<S, T> reducer) {
+        return handle(new Handler<>(action, type, null, reduce(type, reducer), false));
+    }
+
+    @Override
+    public <T, R> Game<S> on(
+            Class<T> type, Function<Flux<T>, ? extends Publisher<R>> operators, Reducer<S, R> reducer) {
+        return on(type, (player, flux) -> operators.apply(flux), reducer);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the operators emit what the reducer takes
+    public <T, R> Game<S> on(
+            Class<T> type, BiFunction<Player<S>, Flux<T>, ? extends Publisher<R>> operators, Reducer<S, R> reducer) {
+        Reducer<S, Object> any = (state, player, result) -> reducer.apply(state, player, (R) result);
+        return shaped(type, operators, new Handler.Reduce<>(any), false);
+    }
+
+    @Override
+    public <T> Game<S> run(Class<T> type, BiConsumer<Player<S>, T> effect) {
+        return run(Action.Names.of(type), type, effect);
+    }
+
+    @Override
+    public <T> Game<S> run(String action, Class<T> type, BiConsumer<Player<S>, T> effect) {
+        Handler.End<S> end = new Handler.Run<>((player, data) -> effect.accept(player, type.cast(data)));
+        return handle(new Handler<>(action, type, null, end, false));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the operators emit what the effect takes
+    public <T, R> Game<S> run(
+            Class<T> type, Function<Flux<T>, ? extends Publisher<R>> operators, BiConsumer<Player<S>, R> effect) {
+        Handler.End<S> end = new Handler.Run<>((player, result) -> effect.accept(player, (R) result));
+        return shaped(type, (player, flux) -> operators.apply(flux), end, false);
+    }
+
+    @Override
+    public <T> Game<S> pipeline(Class<T> type, BiFunction<Player<S>, Flux<T>, ? extends Publisher<?>> pipeline) {
+        return shaped(type, pipeline, new Handler.Ignore<>(), true);
+    }
+
+    private static <S, T> Handler.End<S> reduce(Class<T> type, Reducer<S, T> reducer) {
+        return new Handler.Reduce<>((state, player, data) -> reducer.apply(state, player, type.cast(data)));
+    }
+
+    private <T> Game<S> shaped(
+            Class<T> type,
+            BiFunction<Player<S>, Flux<T>, ? extends Publisher<?>> operators,
+            Handler.End<S> end,
+            boolean eager) {
+        BiFunction<Player<S>, Flux<Object>, Publisher<?>> any =
+                (player, flux) -> operators.apply(player, flux.cast(type));
+        return handle(new Handler<>(Action.Names.of(type), type, any, end, eager));
+    }
+
+    private Game<S> handle(Handler<S> handler) {
+        Map<String, Handler<S>> more = new HashMap<>(handlers);
+        if (more.put(Action.Names.checked(handler.action()), handler) != null) {
+            throw new IllegalArgumentException(
+                    "the action '" + handler.action() + "' has a handler already (game '" + name + "')");
+        }
+        return with(copy -> copy.handlers = Map.copyOf(more));
+    }
+
+    @Override
+    public Game<S> pipeline(Function<Room<S>, ? extends Publisher<?>> pipeline) {
+        return with(copy -> copy.pipelines = and(pipelines, pipeline));
+    }
+
+    @Override
+    public Game<S> otherwise(BiConsumer<Player<S>, Message> effect) {
+        return with(copy -> copy.otherwise = effect);
+    }
+
+    @Override
+    public <E> Game<S> when(Class<E> type, RoomReducer<S, E> reducer) {
+        Map<Class<?>, RoomReducer<S, Object>> more = new HashMap<>(events);
+        if (more.put(type, (state, room, event) -> reducer.apply(state, room, type.cast(event))) != null) {
+            throw new IllegalArgumentException(
+                    "the event " + type.getSimpleName() + " has a when already (game '" + name + "')");
+        }
+        return with(copy -> copy.events = Map.copyOf(more));
+    }
+
+    @Override
+    public <V> Game<S> world(Class<V> type, Function<S, V> view) {
+        return with(copy -> copy.world = view);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the key of a player's view is the player
+    public <V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, V> view) {
+        return view(new ViewSpec<>(
+                name, type, (state, player) -> player, (state, key) -> view.apply(state, (Player<S>) key), false));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the value is made for keys that the key function gave
+    public <K, V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view) {
+        return view(new ViewSpec<>(name, type, key::apply, (state, given) -> view.apply(state, (K) given), true));
+    }
+
+    private Game<S> view(ViewSpec<S> view) {
+        if (view.name().equals("world")
+                || views.stream().anyMatch(other -> other.name().equals(view.name()))) {
+            throw new IllegalArgumentException("there is a view '" + view.name() + "' already (game '" + name + "')");
+        }
+        Action.Names.checked(view.name());
+        return with(copy -> copy.views = and(views, view));
+    }
+
+    private static <T> List<T> and(List<? extends T> list, T more) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(more);
+        return List.copyOf(longer);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.playflux.room;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state, and the one way to change it: all of a change or nothing. What a change asks for besides (to send, to emit)
+ * waits until it has returned, and is forgotten if it throws. On the room's thread; others may read the state.
+ */
+final class Ledger<S> {
+    private static final int TURN = 1000;
+    private static final int MOST = 65_536;
+
+    private final Mailbox mailbox;
+    private final List<Runnable> asked = new ArrayList<>();
+    private final Queue<Runnable> due = new ArrayDeque<>();
+    private volatile @Nullable S state;
+    private boolean changing;
+    private boolean paying;
+    private boolean owing;
+
+    Ledger(Mailbox mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    /** The state; there is one as soon as the room has opened. */
+    S state() {
+        return Objects.requireNonNull(state, "the room has no state yet");
+    }
+
+    /** Tries a change; gives what it threw, and then nothing has changed. */
+    @Nullable
+    Throwable attempt(Supplier<S> change) {
+        changing = true;
+        try {
+            state = Objects.requireNonNull(change.get(), "the next state is null");
+            due.addAll(asked);
+        } catch (Throwable thrown) {
+            return thrown;
+        } finally {
+            changing = false;
+            asked.clear();
+        }
+        pay();
+        return null;
+    }
+
+    /** Does something after the change at hand, if that returns; at once if there is none. */
+    void ask(Runnable effect) {
+        if (changing) {
+            if (asked.size() + due.size() >= MOST) {
+                throw new IllegalStateException("more than " + MOST + " sends and events wait for their turn");
+            }
+            asked.add(effect);
+        } else {
+            effect.run();
+        }
+    }
+
+    /** Does what is due, one after the other; events without end go on in later turns and starve nobody. */
+    private void pay() {
+        if (paying || owing) {
+            return;
+        }
+        paying = true;
+        for (int i = 0; i < TURN && !due.isEmpty(); i++) {
+            mailbox.guard(due.remove());
+        }
+        paying = false;
+        if (!due.isEmpty()) {
+            owing = true;
+            mailbox.post(this::payOn);
+            mailbox.wake();
+        }
+    }
+
+    private void payOn() {
+        owing = false;
+        pay();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.playflux.room;
+
+import dev.playflux.connection.Hello;
+import dev.playflux.connection.Wire;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The rooms by id, in the order of their opening; who comes gets the oldest with a free seat. Finding it is under a lock,
+ * held for a look through the rooms: two who come at the same moment must not each get a room of their own.
+ */
+final class Lobby implements Rooms {
+    private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+
+    private final Map<String, GameSpec<?>> games = new LinkedHashMap<>();
+    private final Map<String, RunningRoom<?>> rooms = new LinkedHashMap<>();
+    private final RoomSettings settings;
+    private final AtomicLong players = new AtomicLong();
+    private volatile boolean closed;
+    private long opened;
+
+    Lobby(List<Game<?>> games, RoomSettings settings) {
+        this.settings = settings;
+        for (Game<?> game : games) {
+            if (!(game instanceof GameSpec<?> spec) || this.games.put(game.name(), spec) != null) {
+                throw new IllegalArgumentException("there are two games '" + game.name() + "'");
+            }
+        }
+    }
+
+    @Override
+    public void join(Wire wire, Hello hello) {
+        RunningRoom<?> room;
+        try {
+            room = find(hello);
+        } catch (RuntimeException thrown) {
+            log.error("a room could not be opened", thrown);
+            Failure failure = Failure.fatal(Failure.HANDLER_FAILED, "the room could not be opened");
+            wire.fail(failure, failure.close());
+            return;
+        }
+        if (room == null && closed) {
+            wire.close(CloseReason.GOING_AWAY);
+        } else if (room == null) {
+            Failure failure = missing(hello);
+            wire.fail(failure, failure.close());
+        } else {
+            room.join(wire, hello, (hello.spectate() ? "s" : "p") + players.incrementAndGet());
+        }
+    }
+
+    private synchronized @Nullable RunningRoom<?> find(Hello hello) {
+        if (closed) {
+            return null;
+        }
+        if (hello.room() != null) {
+            RunningRoom<?> named = rooms.get(hello.room());
+            return named != null && enters(named, hello) ? named : null;
+        }
+        GameSpec<?> game = game(hello);
+        if (game == null) {
+            return null;
+        }
+        for (RunningRoom<?> room : rooms.values()) {
+            if (room.game == game && enters(room, hello)) {
+                return room;
+            }
+        }
+        return hello.spectate() ? null : open(game, hello);
+    }
+
+    private @Nullable GameSpec<?> game(Hello hello) {
+        if (hello.game() != null) {
+            return games.get(hello.game());
+        }
+        return games.size() == 1 ? games.values().iterator().next() : null;
+    }
+
+    private static boolean enters(RunningRoom<?> room, Hello hello) {
+        Reservations reservations = room.door().reservations();
+        return hello.spectate() ? !reservations.closed() : reservations.reserve();
+    }
+
+    private RunningRoom<?> open(GameSpec<?> game, Hello hello) {
+        RunningRoom<?> room = new RunningRoom<>(game, id(), settings, worker(), hello, this);
+        room.door().reservations().reserve();
+        rooms.put(room.id(), room);
+        room.open();
+        log.info("room {} of game '{}' opened", room.id(), game.name);
+        return room;
+    }
+
+    /** Ids are hard to guess, so that a room can be a private one. */
+    private String id() {
+        return Long.toString(settings.seeds().get() >>> 1, 36);
+    }
+
+    /** Rooms go round the workers, one after the other. */
+    private Scheduler worker() {
+        return settings.workers().get((int) (opened++ % settings.workers().size()));
+    }
+
+    private synchronized Failure missing(Hello hello) {
+        RunningRoom<?> named = hello.room() == null ? null : rooms.get(hello.room());
+        if (named != null && !named.door().reservations().closed()) {
+            return Failure.fatal(Failure.ROOM_FULL, "the room " + named.id() + " has no free seat");
+        }
+        String what = hello.room() != null ? "room '" + hello.room() + "'" : "game '" + hello.game() + "'";
+        return Failure.fatal(Failure.ROOM_NOT_FOUND, "there is no " + what);
+    }
+
+    /** A room has closed. */
+    synchronized void closed(RunningRoom<?> room) {
+        rooms.remove(room.id());
+        log.info("room {} of game '{}' closed", room.id(), room.game());
+    }
+
+    @Override
+    public synchronized Collection<Room<?>> open() {
+        return rooms.values().stream()
+                .filter(RunningRoom::opened)
+                .<Room<?>>map(room -> room)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Room<?>> room(String id) {
+        RunningRoom<?> room = rooms.get(id);
+        return room != null && room.opened() ? Optional.of(room) : Optional.empty();
+    }
+
+    @Override
+    public Mono<Void> close(CloseReason reason) {
+        List<RunningRoom<?>> ending;
+        synchronized (this) {
+            closed = true;
+            ending = List.copyOf(rooms.values());
+        }
+        ending.forEach(room -> room.shutdown(reason));
+        return Mono.when(ending.stream().map(room -> room.states().then()).toList());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.playflux.room;
+
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.concurrent.Queues;
+
+/**
+ * What waits for a room's one writer, in arrival order. Any thread posts; the writer alone takes. Posting wakes nobody: a
+ * wake-up costs more than everything else about an input, so what can wait for the tick waits.
+ */
+final class Mailbox {
+    private static final int TURN = 256;
+    private static final int TICK = 16_384;
+
+    private final Queue<Runnable> queue =
+            Queues.<Runnable>unboundedMultiproducer().get();
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final Scheduler.Worker worker;
+    private final Runnable turnEnded;
+    private final Consumer<Throwable> failed;
+    private volatile @Nullable Thread writer;
+
+    Mailbox(Scheduler.Worker worker, Runnable turnEnded, Consumer<Throwable> failed) {
+        this.worker = worker;
+        this.turnEnded = turnEnded;
+        this.failed = failed;
+    }
+
+    /** Leaves a task for the writer's next turn. */
+    void post(Runnable task) {
+        queue.offer(task);
+    }
+
+    /** Starts a turn of the writer soon. */
+    void wake() {
+        if (awake.compareAndSet(false, true)) {
+            try {
+                worker.schedule(this::turn);
+            } catch (RejectedExecutionException closed) {
+                // The server has ended, and all connections with it; nobody waits for what is left. It is not cleared:
+                // only
+                // the writer may take.
+            }
+        }
+    }
+
+    /** Runs a task as the writer: at once if the caller is the writer, else soon. */
+    void execute(Runnable task) {
+        if (here()) {
+            task.run();
+        } else {
+            post(task);
+            wake();
+        }
+    }
+
+    /** Whether the caller is the writer in its turn. */
+    boolean here() {
+        return writer == Thread.currentThread();
+    }
+
+    /** One turn of the writer: what waits, as far as a tick can take it, then {@code then}. On the worker. */
+    void turn(Runnable then) {
+        writer = Thread.currentThread();
+        try {
+            if (take(TICK)) {
+                wake();
+            }
+            guard(then);
+            guard(turnEnded);
+        } finally {
+            writer = null;
+        }
+    }
+
+    private void turn() {
+        awake.set(false);
+        writer = Thread.currentThread();
+        try {
+            if (take(TURN)) {
+                wake();
+            }
+            guard(turnEnded);
+        } finally {
+            writer = null;
+        }
+    }
+
+    /** Takes at most so many; says whether there may be more. */
+    private boolean take(int most) {
+        for (int i = 0; i < most; i++) {
+            Runnable next = queue.poll();
+            if (next == null) {
+                return false;
+            }
+            guard(next);
+        }
+        return true;
+    }
+
+    /** Runs a task, whatever it throws. */
+    void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            failed.accept(thrown);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package dev.playflux.room;
+
+import dev.playflux.action.Chain;
+import dev.playflux.message.BadData;
+import dev.playflux.message.Failure;
+import dev.playflux.message.Message;
+import dev.playflux.message.Refused;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Calls the game's code, and catches what it throws: a {@link Refused} is answered, a fault is answered and reported, and
+ * nothing but what was at hand is lost. On the room's thread.
+ */
+final class Play<S> {
+    private static final Logger log = LoggerFactory.getLogger(Game.class);
+    private static final int OVERDUE = 256;
+
+    private final RunningRoom<S> room;
+    private final GameSpec<S> game;
+    private final Ledger<S> ledger;
+    private @Nullable Message current;
+    private boolean answered;
+
+    Play(RunningRoom<S> room, Ledger<S> ledger) {
+        this.room = room;
+        this.game = room.game;
+        this.ledger = ledger;
+    }
+
+    // Hooks.
+
+    @Nullable
+    Throwable open() {
+        Throwable thrown =
+                ledger.attempt(() -> Objects.requireNonNull(game.initial.get(), "the initial state is null"));
+        return thrown != null ? thrown : ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
+    }
+
+    @Nullable
+    Throwable join(Seat<S> seat) {
+        Throwable thrown = ledger.attempt(() -> {
+            Object options = game.options == null ? game : seat.options(game.options);
+            if (options == null) {
+                throw new BadData("options: expected data, was null");
+            }
+            return game.onJoin.apply(ledger.state(), seat, options);
+        });
+        if (thrown == null) {
+            for (Handler<S> handler : game.handlers.values()) {
+                if (handler.eager()) {
+                    seat.chain(handler).assemble();
+                }
+            }
+        }
+        return thrown;
+    }
+
+    void away(Seat<S> seat) {
+        seat.away(true);
+        change("onAway", seat, null, () -> game.onAway.apply(ledger.state(), seat));
+    }
+
+    void left(Seat<S> seat, Leave why) {
+        change("onLeave", seat, null, () -> game.onLeave.apply(ledger.state(), seat, why));
+    }
+
+    void tick(Tick<S> tick) {
+        change("onTick", null, null, () -> game.onTick.apply(ledger.state(), tick));
+    }
+
+    void closed() {
+        effect("onClose", null, () -> game.onClose.accept(ledger.state(), room));
+    }
+
+    // Messages.
+
+    /** Handles a message of an action. */
+    void handle(Seat<S> seat, Handler<S> handler, Message message, Object data) {
+        if (seat.gone()) {
+            return;
+        }
+        begin(message);
+        if (handler.operators() == null) {
+            end(seat, handler, data);
+        } else if (!seat.chain(handler).next(data)) {
+            room.settings().metrics().dropped(handler.action());
+            answered = true;
+        }
+        done(seat, message);
+    }
+
+    private void begin(Message message) {
+        current = message;
+        answered = false;
+    }
+
+    /** An input counts as handled unless it was refused. */
+    private void done(Seat<S> seat, Message message) {
+        current = null;
+        if (!answered) {
+            seat.handled(message);
+        }
+    }
+
+    /** Handles a message that has no handler of its own. */
+    void otherwise(Seat<S> seat, Message message) {
+        if (!seat.gone() && game.otherwise != null) {
+            begin(message);
+            effect("otherwise(" + message.action() + ")", seat, () -> game.otherwise.accept(seat, message));
+            done(seat, message);
+        }
+    }
+
+    /** The operators of a shaped action, for one player. */
+    Chain<Object> chain(Seat<S> seat, Handler<S> handler) {
+        Function<Flux<Object>, Publisher<Object>> operators = flux -> handler.operators() == null
+                ? flux
+                : Flux.<Object>from(handler.operators().apply(seat, flux));
+        AtomicInteger overdue = new AtomicInteger();
+        return Chain.of(operators, new Chain.End<>() {
+            @Override
+            public void next(Object result) {
+                if (handler.end() instanceof Handler.Ignore) {
+                    return;
+                }
+                if (room.mailbox().here()) {
+                    ledger.ask(() -> end(seat, handler, result));
+                } else if (overdue.incrementAndGet() > OVERDUE) {
+                    overdue.decrementAndGet();
+                    room.settings().metrics().dropped(handler.action());
+                } else {
+                    room.mailbox().execute(() -> {
+                        overdue.decrementAndGet();
+                        end(seat, handler, result);
+                    });
+                }
+            }
+
+            @Override
+            public void failed(Throwable error) {
+                room.mailbox().execute(() -> answer("the operators of " + handler.action(), seat, current, error));
+            }
+        });
+    }
+
+    private void end(Seat<S> seat, Handler<S> handler, Object result) {
+        if (seat.gone()) {
+            return;
+        }
+        if (handler.end() instanceof Handler.Reduce<S> reduce) {
+            change(
+                    "on(" + handler.action() + ")",
+                    seat,
+                    current,
+                    () -> reduce.reducer().apply(ledger.state(), seat, result));
+        } else if (handler.end() instanceof Handler.Run<S> run) {
+            effect("run(" + handler.action() + ")", seat, () -> run.effect().accept(seat, result));
+        }
+    }
+
+    // Events.
+
+    /** Whether the game has a {@code when} for an event. */
+    void known(Object event) {
+        if (reducer(event) == null) {
+            throw new IllegalArgumentException("the game '" + game.name + "' has no when("
+                    + event.getClass().getSimpleName() + ".class, …)");
+        }
+    }
+
+    /** Gives an event to its reducer. */
+    void event(Object event) {
+        RoomReducer<S, Object> reducer = reducer(event);
+        if (reducer != null) {
+            String where = "when(" + event.getClass().getSimpleName() + ")";
+            ledger.ask(() -> change(where, null, null, () -> reducer.apply(ledger.state(), room, event)));
+        }
+    }
+
+    private @Nullable RoomReducer<S, Object> reducer(Object event) {
+        RoomReducer<S, Object> exact = game.events.get(event.getClass());
+        if (exact != null) {
+            return exact;
+        }
+        for (var entry : game.events.entrySet()) {
+            if (entry.getKey().isInstance(event)) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** Runs a pipeline of the room's own. */
+    Disposable subscribe(Function<Room<S>, ? extends Publisher<?>> pipeline) {
+        return Flux.<Object>defer(() -> Flux.from(pipeline.apply(room)))
+                .subscribe(ignored -> {}, error -> room.mailbox().execute(() -> report("pipeline", null, error)));
+    }
+
+    // Faults.
+
+    void change(String where, @Nullable Seat<S> seat, @Nullable Message message, Supplier<S> change) {
+        Throwable thrown = ledger.attempt(change);
+        if (thrown != null) {
+            answer(where, seat, message, thrown);
+        }
+    }
+
+    private void effect(String where, @Nullable Seat<S> seat, Runnable effect) {
+        try {
+            effect.run();
+        } catch (Throwable thrown) {
+            answer(where, seat, current, thrown);
+        }
+    }
+
+    private void answer(String where, @Nullable Seat<S> seat, @Nullable Message message, Throwable thrown) {
+        answered |= message != null && message == current;
+        Failure failure = failure(where, seat, thrown);
+        if (seat != null) {
+            seat.refuse(message == null ? failure : Failure.of(failure.code(), failure.message(), message));
+        }
+    }
+
+    /** The answer to what a hook threw that refuses a seat. */
+    Failure fatal(String where, Seat<S> seat, Throwable thrown) {
+        if (thrown instanceof BadData) {
+            return Failure.fatal(Failure.BAD_DATA, String.valueOf(thrown.getMessage()));
+        }
+        Failure failure = failure(where, seat, thrown);
+        return Failure.fatal(failure.code(), failure.message());
+    }
+
+    private Failure failure(String where, @Nullable Seat<S> seat, Throwable thrown) {
+        if (thrown instanceof Refused refused) {
+            return Failure.of(refused.code(), String.valueOf(refused.getMessage()));
+        }
+        report(where, seat, thrown);
+        String cause = room.settings().development() ? ": " + thrown : "";
+        return Failure.of(Failure.HANDLER_FAILED, "the server's handler failed" + cause);
+    }
+
+    /** Tells the game, or the log. */
+    void report(String where, @Nullable Seat<S> seat, Throwable cause) {
+        GameError<S> error = new GameError<>(room, where, seat, cause);
+        try {
+            room.settings().onError().accept(where + " of game '" + game.name + "'", cause);
+            if (game.onError != null) {
+                game.onError.accept(error);
+            } else {
+                log.error("{} of game '{}' threw in room {}", where, game.name, room.id(), cause);
+            }
+        } catch (Throwable thrown) {
+            log.error("onError of game '{}' threw", game.name, thrown);
+        }
+    }
+
+    /** What a player is told of an action that has no handler. */
+    String unknown(String action) {
+        String text = "no handler for '" + action + "'";
+        return room.settings().development() ? text + Suggestion.among(game.handlers.keySet(), action) : text;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.playflux.room;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A running game. Everything that touches its state runs on its own thread, one thing at a time. Its methods may be
+ * called from any thread unless they say otherwise; inside a reducer, what they ask for happens only if the reducer
+ * returns, and after it.
+ */
+public interface Room<S> {
+
+    /** The id by which clients find it. */
+    String id();
+
+    /** The name of its game. */
+    String game();
+
+    /** The room's thread: what runs on it may touch nothing of the state but sees every reducer whole. */
+    Scheduler scheduler();
+
+    /** The state as the last reducer left it. On the room's thread; elsewhere a moment old. */
+    S state();
+
+    /**
+     * The state after each tick: hot, replays the latest, conflates for each subscriber; cancel ends that subscription
+     * only. Signals on the room's thread; completes when the room closes.
+     */
+    Flux<S> states();
+
+    /**
+     * The ticks: hot, replays the latest, conflates for each subscriber; cancel ends that subscription only. Signals on
+     * the room's thread after the tick's state; completes when the room closes.
+     */
+    Flux<Tick<S>> ticks();
+
+    /** Who has a seat, in the order of their joining. A snapshot. */
+    Collection<Player<S>> players();
+
+    /** The player of an id. */
+    Optional<Player<S>> player(String id);
+
+    /** Changes the state from outside, on the room's thread. */
+    void update(UnaryOperator<S> change);
+
+    /** Gives an event to the game's {@code when}; unknown ones are refused with IllegalArgumentException. */
+    void emit(Object event);
+
+    /** Emits an event once, at the first tick after this much game time. Dies with the room, stops while it is paused. */
+    void after(Duration delay, Object event);
+
+    /** Emits an event again and again, first after one period of game time, of a millisecond or longer. Dies with the room. */
+    void every(Duration period, Object event);
+
+    /**
+     * Sends a message named after its record to all, encoded once.
+     *
+     * @throws dev.playflux.message.NotEncodable if it cannot travel
+     */
+    void broadcast(Object message);
+
+    /** The same under a name. */
+    void broadcast(String action, @Nullable Object data);
+
+    /** Sends a message to all but one. */
+    void broadcastExcept(Player<S> player, Object message);
+
+    /** The same under a name. */
+    void broadcastExcept(Player<S> player, String action, @Nullable Object data);
+
+    /** Stops {@code onTick}, timers and game time; messages are still handled and published. */
+    void pause();
+
+    /** Goes on. */
+    void resume();
+
+    /** Whether it is paused. */
+    boolean paused();
+
+    /** Lets nobody join any more. */
+    void lock();
+
+    /** Lets players join again. */
+    void unlock();
+
+    /**
+     * Ends the room at the end of the next tick, so that its last state still goes out: players get {@code room_closed}
+     * with the reason and are closed with 4009, their seats end as {@link Leave#CLOSED}.
+     */
+    void close(String reason);
+
+    /** The game's time: the steps so far, without pauses. */
+    Duration time();
+
+    /** Chance, of this room alone; the same seed gives the same numbers. On the room's thread. */
+    RandomGenerator random();
+
+    /**
+     * The options of whoever opened the room.
+     *
+     * @throws dev.playflux.message.BadData if they do not fit the type
+     */
+    <T> @Nullable T options(Class<T> type);
+}

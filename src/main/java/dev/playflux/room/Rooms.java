@@ -1,0 +1,36 @@
+package dev.playflux.room;
+
+import dev.playflux.connection.Hello;
+import dev.playflux.connection.Wire;
+import dev.playflux.message.CloseReason;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** The rooms of a server, and who gets into which. From any thread. */
+public interface Rooms {
+
+    /** No rooms yet, of these games. */
+    static Rooms of(List<Game<?>> games, RoomSettings settings) {
+        return new Lobby(games, settings);
+    }
+
+    /**
+     * Brings a greeted wire into a room: the one it names, or one of the game with a free seat, or a new one. The room
+     * welcomes and attaches it, or it gets a fatal failure.
+     */
+    void join(Wire wire, Hello hello);
+
+    /** The open rooms. A snapshot. */
+    Collection<Room<?>> open();
+
+    /** The room of an id. */
+    Optional<Room<?>> room(String id);
+
+    /**
+     * Ends all rooms at once; their connections are closed with the reason. Hot, runs once whether subscribed or not;
+     * completes when every room has ended, its hooks included.
+     */
+    Mono<Void> close(CloseReason reason);
+}

@@ -1,0 +1,358 @@
+package dev.playflux.room;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Encoded;
+import dev.playflux.connection.Hello;
+import dev.playflux.connection.Wire;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
+import dev.playflux.message.Message;
+import dev.playflux.message.PlayfluxException;
+import dev.playflux.state.Latest;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/** A room: its parts, its tick, its end, and its API. */
+final class RunningRoom<S> implements Room<S> {
+    private static final int OUTSIDE = 65_536;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    final GameSpec<S> game;
+    private final String id;
+    private final RoomSettings settings;
+    private final Scheduler scheduler;
+    private final Scheduler.Worker ticking;
+    private final Hello opener;
+    private final Lobby lobby;
+    private final Members<S> members = new Members<>();
+    private final Mailbox mailbox;
+    private final Ledger<S> ledger;
+    private final Play<S> play;
+    private final Audience<S> audience;
+    private final Clockwork<S> clockwork;
+    private final Door<S> door;
+    private final RandomGenerator random;
+    private final Latest<S> states = Latest.create();
+    private final Latest<Tick<S>> ticks = Latest.create();
+    private final Disposable.Composite pipelines = Disposables.composite();
+    private final AtomicInteger outside = new AtomicInteger();
+    private @Nullable String closing;
+    private volatile boolean opened;
+    private boolean over;
+
+    RunningRoom(GameSpec<S> game, String id, RoomSettings settings, Scheduler scheduler, Hello opener, Lobby lobby) {
+        this.game = game;
+        this.id = id;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.opener = opener;
+        this.lobby = lobby;
+        this.random = RandomGeneratorFactory.of("L64X128MixRandom")
+                .create(settings.seeds().get());
+        this.ticking = scheduler.createWorker();
+        // Not disposed at the end: who was promised a seat may come after it, and must hear so.
+        this.mailbox =
+                new Mailbox(scheduler.createWorker(), members::flush, thrown -> report("the room", null, thrown));
+        this.ledger = new Ledger<>(mailbox);
+        this.play = new Play<>(this, ledger);
+        this.audience = new Audience<>(game, this, settings.development());
+        this.clockwork = new Clockwork<>(this, game.tickRate, now());
+        this.door = new Door<>(this, members, now());
+    }
+
+    /** Starts the room's time. */
+    void open() {
+        mailbox.execute(() -> {
+            Throwable thrown = play.open();
+            if (thrown != null) {
+                door.unopened(thrown);
+            } else {
+                opened = true;
+                game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
+            }
+        });
+        ticking.schedulePeriodically(this::fire, clockwork.period(), clockwork.period(), TimeUnit.NANOSECONDS);
+    }
+
+    private void fire() {
+        try {
+            long start = now();
+            int due = clockwork.due(start);
+            if (due > 0) {
+                mailbox.turn(() -> tick(due));
+                settings.metrics().tick(game.name, Duration.ofNanos(now() - start));
+            }
+        } catch (Throwable thrown) {
+            report("the tick", null, thrown);
+        }
+    }
+
+    private void tick(int due) {
+        if (!opened) {
+            finish(null, new CloseReason(1011, "the room did not open"));
+            return;
+        }
+        RoomTick<S> tick = clockwork.step();
+        for (int i = 1; i < due; i++) {
+            tick = clockwork.step();
+        }
+        S state = ledger.state();
+        audience.publish(state, tick.number(), members.seats());
+        states.set(state);
+        ticks.set(tick);
+        if (closing != null) {
+            Failure told = Failure.fatal(Failure.ROOM_CLOSED, closing);
+            finish(told, told.close());
+        } else if (door.closesEmpty(now())) {
+            Failure told = Failure.fatal(Failure.ROOM_CLOSED, "the room was empty");
+            finish(told, told.close());
+        }
+    }
+
+    private void finish(@Nullable Failure told, CloseReason reason) {
+        door.close(told, reason);
+        if (opened) {
+            play.closed();
+        }
+        pipelines.dispose();
+        ticking.dispose();
+        over = true;
+        lobby.closed(this);
+        ticks.complete();
+        states.complete();
+    }
+
+    /** Whether there is a state to see. From any thread. */
+    boolean opened() {
+        return opened;
+    }
+
+    /** Ends the room at once. From any thread. */
+    void shutdown(CloseReason reason) {
+        mailbox.execute(() -> {
+            if (!over) {
+                finish(null, reason);
+            }
+        });
+    }
+
+    /** Takes in whoever has reserved a seat, or watches; another room does if this one has closed meanwhile. From any thread. */
+    void join(Wire wire, Hello hello, String player) {
+        mailbox.execute(() -> {
+            if (over && hello.room() == null) {
+                lobby.join(wire, hello);
+            } else {
+                door.admit(wire, hello, player);
+            }
+        });
+    }
+
+    // The parts.
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    RoomSettings settings() {
+        return settings;
+    }
+
+    Play<S> play() {
+        return play;
+    }
+
+    Clockwork<S> clockwork() {
+        return clockwork;
+    }
+
+    Door<S> door() {
+        return door;
+    }
+
+    void unsent(Seat<S> seat) {
+        members.unsent(seat);
+    }
+
+    long now() {
+        return settings.clock().now(TimeUnit.NANOSECONDS);
+    }
+
+    void report(String where, @Nullable Seat<S> seat, Throwable cause) {
+        play.report(where, seat, cause);
+    }
+
+    /** Does something after the reducer at hand, if there is one and it returns; on the room's thread in any case. */
+    void ask(Runnable effect) {
+        if (mailbox.here()) {
+            ledger.ask(effect);
+            return;
+        }
+        if (outside.incrementAndGet() > OUTSIDE) {
+            outside.decrementAndGet();
+            throw new PlayfluxException("room " + id + " has " + OUTSIDE + " calls from outside to handle yet");
+        }
+        mailbox.execute(() -> {
+            outside.decrementAndGet();
+            if (!over) {
+                effect.run();
+            }
+        });
+    }
+
+    // The API.
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String game() {
+        return game.name;
+    }
+
+    @Override
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    @Override
+    public S state() {
+        return ledger.state();
+    }
+
+    @Override
+    public Flux<S> states() {
+        return states.flux();
+    }
+
+    @Override
+    public Flux<Tick<S>> ticks() {
+        return ticks.flux();
+    }
+
+    @Override
+    public Collection<Player<S>> players() {
+        return members.players();
+    }
+
+    @Override
+    public Optional<Player<S>> player(String id) {
+        return members.players().stream()
+                .filter(player -> player.id().equals(id))
+                .findFirst();
+    }
+
+    @Override
+    public void update(UnaryOperator<S> change) {
+        ask(() -> play.change("update", null, null, () -> change.apply(ledger.state())));
+    }
+
+    @Override
+    public void emit(Object event) {
+        play.known(event);
+        ask(() -> play.event(event));
+    }
+
+    @Override
+    public void after(Duration delay, Object event) {
+        play.known(event);
+        ask(() -> clockwork.schedule(delay, Duration.ZERO, event));
+    }
+
+    @Override
+    public void every(Duration period, Object event) {
+        play.known(event);
+        if (period.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("a period must be a millisecond or longer, was " + period);
+        }
+        ask(() -> clockwork.schedule(period, period, event));
+    }
+
+    @Override
+    public void broadcast(Object message) {
+        toAllBut(null, Message.of(message));
+    }
+
+    @Override
+    public void broadcast(String action, @Nullable Object data) {
+        toAllBut(null, Message.of(action, data));
+    }
+
+    @Override
+    public void broadcastExcept(Player<S> player, Object message) {
+        toAllBut(player, Message.of(message));
+    }
+
+    @Override
+    public void broadcastExcept(Player<S> player, String action, @Nullable Object data) {
+        toAllBut(player, Message.of(action, data));
+    }
+
+    private void toAllBut(@Nullable Player<S> except, Message message) {
+        Encoded envelope = Codec.json().encode(message);
+        ask(() -> {
+            for (Seat<S> seat : members.seats()) {
+                if (seat != except) {
+                    seat.post(envelope);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void pause() {
+        ask(() -> clockwork.pause(true));
+    }
+
+    @Override
+    public void resume() {
+        ask(() -> clockwork.pause(false));
+    }
+
+    @Override
+    public boolean paused() {
+        return clockwork.paused();
+    }
+
+    @Override
+    public void lock() {
+        ask(() -> door.reservations().lock(true));
+    }
+
+    @Override
+    public void unlock() {
+        ask(() -> door.reservations().lock(false));
+    }
+
+    @Override
+    public void close(String reason) {
+        ask(() -> closing = closing == null ? reason : closing);
+    }
+
+    @Override
+    public Duration time() {
+        return clockwork.time();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public <T> @Nullable T options(Class<T> type) {
+        return type.cast(opener.options().as(type));
+    }
+}

@@ -1,0 +1,313 @@
+package dev.playflux.room;
+
+import dev.playflux.action.Chain;
+import dev.playflux.codec.Encoded;
+import dev.playflux.connection.Hello;
+import dev.playflux.connection.SlidingWindow;
+import dev.playflux.connection.Wire;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
+import dev.playflux.message.Message;
+import dev.playflux.state.Section;
+import dev.playflux.state.Source;
+import dev.playflux.state.StateRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A player, or somebody who watches. What is not final belongs to the room's thread. */
+final class Seat<S> implements Player<S> {
+    private static final long WAITING = 64 * 1024;
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
+
+    private final String id;
+    private final boolean spectator;
+    private final RunningRoom<S> room;
+    private final Wire wire;
+    private final Hello hello;
+    private final @Nullable Window window;
+    private final SlidingWindow resyncs;
+    private final SlidingWindow resyncStrikes;
+    private final @Nullable Source[] now;
+    private final @Nullable Source[] told;
+    private final Map<String, Chain<Object>> chains = new HashMap<>();
+    private final List<Failure> early = new ArrayList<>();
+    private List<Encoded> pending = new ArrayList<>();
+    private long pendingBytes;
+    private boolean gone;
+    private boolean away;
+    private boolean welcomed;
+    private boolean resync;
+    private @Nullable Object attachment;
+    private long base;
+    private long lastTick;
+    private long lastSent;
+    private long input;
+    private long inputTold;
+    private volatile boolean handed;
+
+    Seat(String id, RunningRoom<S> room, Wire wire, Hello hello) {
+        this.id = id;
+        this.room = room;
+        this.wire = wire;
+        this.hello = hello;
+        this.spectator = hello.spectate();
+        this.window = hello.acks() ? new Window(room.game.tickRate) : null;
+        this.resyncs =
+                new SlidingWindow(1, Duration.ofSeconds(1), room.settings().clock());
+        this.resyncStrikes =
+                new SlidingWindow(4, Duration.ofSeconds(10), room.settings().clock());
+        int views = 1 + room.game.views.size();
+        this.now = new Source[views];
+        this.told = new Source[views];
+    }
+
+    // What the game calls.
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public boolean spectator() {
+        return spectator;
+    }
+
+    @Override
+    public Room<S> room() {
+        return room;
+    }
+
+    @Override
+    public boolean away() {
+        return away;
+    }
+
+    @Override
+    public <T> @Nullable T options(Class<T> type) {
+        return type.cast(hello.options().as(type));
+    }
+
+    @Override
+    public void attach(@Nullable Object value) {
+        attachment = value;
+    }
+
+    @Override
+    public <T> @Nullable T attachment(Class<T> type) {
+        return type.isInstance(attachment) ? type.cast(attachment) : null;
+    }
+
+    @Override
+    public Duration roundTrip() {
+        return wire.roundTrip();
+    }
+
+    @Override
+    public void send(Object message) {
+        send(Message.of(message));
+    }
+
+    @Override
+    public void send(String action, @Nullable Object data) {
+        send(Message.of(action, data));
+    }
+
+    private void send(Message message) {
+        Encoded envelope = wire.codec().encode(message);
+        room.ask(() -> post(envelope));
+    }
+
+    @Override
+    public void kick(String reason) {
+        room.ask(() -> {
+            room.door().leave(this, Leave.KICKED);
+            wire.close(new CloseReason(4003, reason));
+        });
+    }
+
+    // What the room calls, on its thread.
+
+    Wire wire() {
+        return wire;
+    }
+
+    void away(boolean away) {
+        this.away = away;
+    }
+
+    /** Adds a message to the next write; dropped while too much waits. */
+    void post(Encoded envelope) {
+        if (gone) {
+            return;
+        }
+        if (wire.waiting() + pendingBytes > WAITING) {
+            room.settings().metrics().dropped("player");
+            return;
+        }
+        add(envelope);
+    }
+
+    private void add(Encoded envelope) {
+        pending.add(envelope);
+        pendingBytes += envelope.length();
+        room.unsent(this);
+    }
+
+    /** Puts the welcome before all that the join hook sent. */
+    void welcome(Encoded envelope) {
+        pending.add(0, envelope);
+        room.unsent(this);
+    }
+
+    /** Hands what waits to the fan-out. */
+    void flush(FanOut fanOut) {
+        if (pending.isEmpty()) {
+            return;
+        }
+        List<Encoded> envelopes = pending;
+        pending = new ArrayList<>(2);
+        pendingBytes = 0;
+        if (welcomed) {
+            fanOut.add(wire, envelopes, this::written);
+        } else {
+            welcomed = true;
+            fanOut.add(wire, envelopes, () -> {
+                written();
+                early.forEach(wire::refuse);
+                wire.attach(new SeatInlet<>(room, this));
+            });
+        }
+    }
+
+    private void written() {
+        handed = false;
+    }
+
+    /** The chain of a shaped action. */
+    Chain<Object> chain(Handler<S> handler) {
+        return chains.computeIfAbsent(handler.action(), action -> room.play().chain(this, handler));
+    }
+
+    /** Completes the chains and takes no more. */
+    void leave() {
+        chains.values().forEach(Chain::complete);
+        gone = true;
+    }
+
+    boolean gone() {
+        return gone;
+    }
+
+    /** Tells the client of a refusal; not before the welcome. On the room's thread until then, from any afterwards. */
+    void refuse(Failure failure) {
+        if (welcomed) {
+            wire.refuse(failure);
+        } else {
+            early.add(failure);
+        }
+    }
+
+    /** The highest input handled. */
+    void handled(Message message) {
+        input = Math.max(input, message.input());
+    }
+
+    long input() {
+        return input;
+    }
+
+    // States.
+
+    /** What this seat sees of a view from now on. */
+    void show(int view, @Nullable Source source) {
+        now[view] = source;
+    }
+
+    @Nullable
+    Source shown(int view) {
+        return now[view];
+    }
+
+    long base() {
+        return base;
+    }
+
+    /** Whether there is anything to tell: something changed, an input was handled, or nothing was said for a second. */
+    boolean due(long at) {
+        if (resync && resyncs.admit()) {
+            resync = false;
+            base = 0;
+        }
+        if (base == 0 || input != inputTold || at - lastSent >= SILENCE) {
+            return true;
+        }
+        for (int i = 0; i < now.length; i++) {
+            Source source = now[i];
+            if (source != told[i] || (source != null && source.changed() > base)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the client takes a state now; one that has taken none for too long is given up. */
+    boolean ready(long at) {
+        if (window != null && window.stalled(at)) {
+            wire.close(new CloseReason(4008, "no state acknowledged for 5 s"));
+            return false;
+        }
+        return !handed && wire.writable() && (window == null || !window.behind(at, wire.roundTrip()));
+    }
+
+    /** What a view has to tell; null if nothing. */
+    @Nullable
+    Section section(int view, String name) {
+        Source source = now[view];
+        Source before = base == 0 ? null : told[view];
+        if (source == null) {
+            return before == null ? null : Section.gone(name);
+        }
+        if (source != before) {
+            return new Section(name, source.section(wire.codec(), 0));
+        }
+        return source.changed() > base ? new Section(name, source.section(wire.codec(), base)) : null;
+    }
+
+    /** Sends a state. */
+    void state(StateRecord state, long at) {
+        add(state.encode(wire.codec()));
+        System.arraycopy(now, 0, told, 0, now.length);
+        base = state.tick();
+        lastTick = base;
+        lastSent = at;
+        inputTold = input;
+        handed = true;
+        if (window != null) {
+            window.sent(base, at);
+        }
+    }
+
+    // What the client's protocol asks.
+
+    /** The client has a tick; one that was never sent is a protocol error. */
+    void acknowledge(long tick) {
+        if (window == null ? tick > lastTick : !window.acknowledge(tick)) {
+            wire.close(CloseReason.protocolError("tick " + tick + " was never sent"));
+        }
+    }
+
+    /** The client asks for a complete state: at most one a second, and not five times in ten. */
+    void resync() {
+        if (!resyncStrikes.admit()) {
+            wire.close(new CloseReason(1008, "too many $resync"));
+        } else {
+            resync = true;
+        }
+    }
+}

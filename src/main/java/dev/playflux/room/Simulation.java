@@ -1,0 +1,47 @@
+package dev.playflux.room;
+
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The definition of a game with a mutable world: the same hooks as {@link Game}, which change the world in place. It is
+ * complete with {@link #world}, the last step: a mutable world is never published itself. A hook that throws half-way
+ * leaves the world as it is then.
+ */
+public interface Simulation<S> {
+
+    /** Ticks per second, 1 to 240. Defaults to 20. */
+    Simulation<S> tickRate(int perSecond);
+
+    /** How many may have a seat in one room. Defaults to 64. */
+    Simulation<S> maxPlayers(int most);
+
+    /** How long a room stays open without players. Defaults to 5 seconds. */
+    Simulation<S> keepEmpty(Duration time);
+
+    /** When a room opens. */
+    Simulation<S> onOpen(BiConsumer<S, Room<S>> hook);
+
+    /** When a player joins. A throw refuses the seat. */
+    Simulation<S> onJoin(BiConsumer<S, Player<S>> hook);
+
+    /** When a player joins with options of a type. */
+    <O> Simulation<S> onJoin(Class<O> options, Effect<S, O> hook);
+
+    /** When a seat ends. */
+    Simulation<S> onLeave(BiConsumer<S, Player<S>> hook);
+
+    /** Each step of game time. */
+    Simulation<S> onTick(BiConsumer<S, Tick<S>> step);
+
+    /** Hears what a game's functions throw. */
+    Simulation<S> onError(Consumer<GameError<S>> hook);
+
+    /** An action. */
+    <T> Simulation<S> on(Class<T> type, Effect<S, T> effect);
+
+    /** What all clients see; completes the definition. Further hooks may follow on the {@link Game}. */
+    <V> Game<S> world(Class<V> type, Function<S, V> view);
+}

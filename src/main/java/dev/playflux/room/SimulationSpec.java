@@ -1,0 +1,84 @@
+package dev.playflux.room;
+
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A simulation as a game whose reducers return the world that they changed. */
+record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
+
+    @Override
+    public Simulation<S> tickRate(int perSecond) {
+        return new SimulationSpec<>(game.tickRate(perSecond));
+    }
+
+    @Override
+    public Simulation<S> maxPlayers(int most) {
+        return new SimulationSpec<>(game.maxPlayers(most));
+    }
+
+    @Override
+    public Simulation<S> keepEmpty(Duration time) {
+        return new SimulationSpec<>(game.keepEmpty(time));
+    }
+
+    @Override
+    public Simulation<S> onOpen(BiConsumer<S, Room<S>> hook) {
+        return new SimulationSpec<>(game.onOpen((world, room) -> {
+            hook.accept(world, room);
+            return world;
+        }));
+    }
+
+    @Override
+    public Simulation<S> onJoin(BiConsumer<S, Player<S>> hook) {
+        return new SimulationSpec<>(game.onJoin((world, player) -> {
+            hook.accept(world, player);
+            return world;
+        }));
+    }
+
+    @Override
+    public <O> Simulation<S> onJoin(Class<O> options, Effect<S, O> hook) {
+        return new SimulationSpec<>(game.onJoin(options, changing(hook)));
+    }
+
+    @Override
+    public Simulation<S> onLeave(BiConsumer<S, Player<S>> hook) {
+        return new SimulationSpec<>(game.onLeave((world, player, why) -> {
+            hook.accept(world, player);
+            return world;
+        }));
+    }
+
+    @Override
+    public Simulation<S> onTick(BiConsumer<S, Tick<S>> step) {
+        return new SimulationSpec<>(game.onTick((world, tick) -> {
+            step.accept(world, tick);
+            return world;
+        }));
+    }
+
+    @Override
+    public Simulation<S> onError(Consumer<GameError<S>> hook) {
+        return new SimulationSpec<>(game.onError(hook));
+    }
+
+    @Override
+    public <T> Simulation<S> on(Class<T> type, Effect<S, T> effect) {
+        return new SimulationSpec<>(game.on(type, changing(effect)));
+    }
+
+    private static <S, T> Reducer<S, T> changing(Effect<S, T> effect) {
+        return (world, player, action) -> {
+            effect.run(world, player, action);
+            return world;
+        };
+    }
+
+    @Override
+    public <V> Game<S> world(Class<V> type, Function<S, V> view) {
+        return game.world(type, view);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.playflux.room;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** Events by game time; those of one moment in the order of their asking. One thread. */
+final class Timetable {
+    private static final int MOST = 65_536;
+
+    private final PriorityQueue<Entry> entries =
+            new PriorityQueue<>(Comparator.comparingLong(Entry::due).thenComparingLong(Entry::order));
+    private long order;
+
+    private record Entry(long due, long order, long period, Object event) {}
+
+    /** Adds an event; a period of 0 is once. */
+    void add(long due, long period, Object event) {
+        if (entries.size() >= MOST) {
+            throw new IllegalStateException("more than " + MOST + " events wait for their time");
+        }
+        entries.add(new Entry(due, order++, period, event));
+    }
+
+    /** Gives what is due by a moment, one by one. */
+    void due(long now, java.util.function.Consumer<Object> each) {
+        for (Entry next = entries.peek(); next != null && next.due <= now; next = entries.peek()) {
+            entries.poll();
+            if (next.period > 0) {
+                add(next.due + next.period, next.period, next.event);
+            }
+            each.accept(next.event);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.playflux.server;
+
+import dev.playflux.action.Actions;
+import dev.playflux.codec.Codec;
+import dev.playflux.connection.Connection;
+import dev.playflux.connection.Connections;
+import dev.playflux.connection.Hello;
+import dev.playflux.connection.Hub;
+import dev.playflux.connection.Wire;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Message;
+import dev.playflux.room.Room;
+import dev.playflux.room.RoomSettings;
+import dev.playflux.room.Rooms;
+import dev.playflux.transport.Endpoint;
+import dev.playflux.transport.Link;
+import dev.playflux.transport.Listener;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** A server, from its bind to its end. */
+final class BoundServer implements RunningServer {
+    private static final Logger log = LoggerFactory.getLogger(GameServer.class);
+    private static final Duration END = Duration.ofSeconds(5);
+    private static final Duration STUCK = Duration.ofMillis(500);
+    private static final long BEAT = 5;
+
+    private final ServerSpec spec;
+    private final Scheduler clock = Schedulers.parallel();
+    private final Scheduler.Worker heartbeat = clock.createWorker();
+    private final List<Scheduler> workers;
+    private final Rooms rooms;
+    private final Hub hub = Hub.create();
+    private final Wire.Terms terms;
+    private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
+    private final AtomicLong connections = new AtomicLong();
+    private final AtomicBoolean disposed = new AtomicBoolean();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private volatile @Nullable Listener listener;
+
+    BoundServer(ServerSpec spec) {
+        this.spec = spec;
+        this.workers = spec.schedulers.isEmpty() ? ownWorkers() : spec.schedulers;
+        this.terms = Wire.Terms.server(Codec.json(), spec.limits, clock, spec.metrics);
+        this.rooms = Rooms.of(
+                spec.games,
+                new RoomSettings(workers, clock, seeds(), spec.limits, spec.metrics, spec.development, spec.onError));
+    }
+
+    private static List<Scheduler> ownWorkers() {
+        return IntStream.range(0, Runtime.getRuntime().availableProcessors())
+                .mapToObj(i -> Schedulers.newSingle("playflux-room-" + i, true))
+                .toList();
+    }
+
+    /** Numbers that the caller's seed fixes, or that nobody can guess. One at a time: the lobby asks under its lock. */
+    private Supplier<Long> seeds() {
+        Long seed = spec.seed;
+        return seed == null ? new SecureRandom()::nextLong : new SplittableRandom(seed)::nextLong;
+    }
+
+    Mono<RunningServer> listen() {
+        Endpoint endpoint = new Endpoint(
+                spec.host,
+                spec.port,
+                spec.path,
+                List.of(Codec.json().subProtocol()),
+                spec.origins,
+                spec.limits,
+                spec.files,
+                spec.routes,
+                this::health,
+                spec.metrics);
+        return spec.transport
+                .listen(endpoint, this::accept)
+                .doOnError(failed -> free())
+                .<RunningServer>map(this::listening);
+    }
+
+    private RunningServer listening(Listener listener) {
+        this.listener = listener;
+        heartbeat.schedulePeriodically(() -> wires.forEach(Wire::beat), BEAT, BEAT, TimeUnit.SECONDS);
+        log.info("listening on port {}", listener.port());
+        return this;
+    }
+
+    private String health() {
+        return "{\"status\":\"up\",\"connections\":" + wires.size() + ",\"rooms\":"
+                + rooms.open().size() + "}";
+    }
+
+    private void accept(Link link) {
+        String id = "c" + connections.incrementAndGet();
+        spec.metrics.connectionOpened();
+        wires.add(Wire.open(
+                id, link, terms, wire -> new Handshake(wire, spec.limits, clock, this::greeted), wires::remove));
+    }
+
+    private void greeted(Wire wire, Hello hello) {
+        wire.beat();
+        Actions<Connection> actions = spec.actions;
+        if (actions == null) {
+            rooms.join(wire, hello);
+            return;
+        }
+        Map<String, Object> welcome = Map.of(
+                "session",
+                wire.id(),
+                "resumed",
+                false,
+                "seq",
+                0,
+                "time",
+                clock.now(TimeUnit.MILLISECONDS),
+                "limits",
+                spec.limits.told());
+        wire.write(List.of(wire.codec().encode(Message.of("$welcome", welcome))));
+        hub.admit(wire, connection -> new Desk(actions, connection, wire, spec));
+    }
+
+    @Override
+    public int port() {
+        return Objects.requireNonNull(listener, "listening").port();
+    }
+
+    @Override
+    public Connections connections() {
+        return hub;
+    }
+
+    @Override
+    public Collection<Room<?>> rooms() {
+        return rooms.open();
+    }
+
+    @Override
+    public Optional<Room<?>> room(String id) {
+        return rooms.room(id);
+    }
+
+    @Override
+    public void dispose() {
+        Listener listening = listener;
+        if (listening != null && disposed.compareAndSet(false, true)) {
+            // Sockets and rooms end side by side; a room that is stuck in its game does not hold up the rest.
+            Mono<Void> roomless = rooms.close(CloseReason.GOING_AWAY)
+                    .timeout(STUCK, Mono.empty(), clock)
+                    .onErrorComplete();
+            Mono<Void> deaf = listening.stop(CloseReason.GOING_AWAY);
+            Mono.whenDelayError(roomless, deaf).subscribe(nothing -> {}, failed -> end(), this::end);
+        }
+    }
+
+    private void end() {
+        hub.complete();
+        free();
+        log.info("stopped");
+        ended.tryEmitEmpty();
+    }
+
+    private void free() {
+        heartbeat.dispose();
+        if (spec.schedulers.isEmpty()) {
+            workers.forEach(Scheduler::dispose);
+        }
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return disposed.get();
+    }
+
+    @Override
+    public void disposeNow() {
+        dispose();
+        onDispose().block(END);
+    }
+
+    @Override
+    public Mono<Void> onDispose() {
+        return ended.asMono();
+    }
+}

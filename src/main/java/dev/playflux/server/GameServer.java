@@ -1,0 +1,90 @@
+package dev.playflux.server;
+
+import dev.playflux.action.Actions;
+import dev.playflux.connection.Connection;
+import dev.playflux.message.Limits;
+import dev.playflux.metrics.Metrics;
+import dev.playflux.room.Game;
+import dev.playflux.transport.Transport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/**
+ * The definition of a server: immutable, every method gives a changed copy. It serves games in rooms, or connections as
+ * streams; beside the socket it hands out the browser client at {@code /playflux.js}, static files and routes of the
+ * caller's own, and answers {@code GET /health}.
+ */
+public interface GameServer {
+
+    /** A server on all addresses, port 8080, path {@code /play}. */
+    static GameServer create() {
+        return ServerSpec.DEFAULTS;
+    }
+
+    /** The address to bind. Defaults to all, {@code 0.0.0.0}. */
+    GameServer host(String host);
+
+    /** The port; 0 is any free one, see {@link RunningServer#port}. Defaults to 8080. */
+    GameServer port(int port);
+
+    /** The path of the socket. Defaults to {@code /play}. */
+    GameServer path(String path);
+
+    /** Adds a game. The first is the one that a client gets that names none, if it is the only one. */
+    GameServer game(Game<?> game);
+
+    /** Serves connections without rooms: each message goes to the pipeline of its action. */
+    GameServer handle(Actions<Connection> actions);
+
+    /** Serves a directory of files under a path: {@code files("/", Path.of("page"))}. */
+    GameServer files(String path, Path directory);
+
+    /** Adds HTTP routes of the caller's own; they come before the files. */
+    GameServer routes(Consumer<? super HttpServerRoutes> routes);
+
+    /**
+     * The origins whose pages may connect, whole: {@code https://game.example}. Without any, a page may connect to the
+     * host that it came from.
+     */
+    GameServer origins(String... origins);
+
+    /** What a client may do. Defaults to {@link Limits#DEFAULTS}. */
+    GameServer limits(Limits limits);
+
+    /** What is counted. Defaults to nothing. */
+    GameServer metrics(Metrics metrics);
+
+    /** Hears where every fault in the code of games and pipelines happened, and what was thrown, besides the log. */
+    GameServer onError(BiConsumer<String, Throwable> hook);
+
+    /** Puts causes into {@code $error} messages, names similar actions, and looks for state changed in place every tick. */
+    GameServer development();
+
+    /** The network. Defaults to WebSockets. */
+    GameServer transport(Transport transport);
+
+    /** The threads of the rooms, which the caller disposes. Defaults to one per core, made and disposed by the server. */
+    GameServer schedulers(List<Scheduler> workers);
+
+    /** The seed of all chance. Defaults to a random one. */
+    GameServer seed(long seed);
+
+    /**
+     * Binds: cold, each subscription binds a server; signals it when it listens, or an error if the address is taken.
+     *
+     * @throws IllegalArgumentException if nothing is served, or games and {@code handle} both
+     */
+    Mono<RunningServer> bind();
+
+    /**
+     * Binds, and returns when the server listens, on daemon threads.
+     *
+     * @throws dev.playflux.message.PlayfluxException if the address is taken
+     */
+    RunningServer bindNow();
+}

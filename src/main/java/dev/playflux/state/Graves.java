@@ -1,0 +1,59 @@
+package dev.playflux.state;
+
+import java.util.Arrays;
+
+/**
+ * The members that an object lost, with the ticks in which they came and went; what went first stands first. Immutable. A
+ * name may stand in it several times, and may have come back.
+ */
+record Graves(String[] names, long[] came, long[] went) {
+    static final Graves NONE = new Graves(new String[0], new long[0], new long[0]);
+
+    int size() {
+        return names.length;
+    }
+
+    /** Where those begin that went after a tick. */
+    int after(long tick) {
+        int low = 0;
+        int high = went.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (went[middle] > tick) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** Without those that went up to a tick. */
+    Graves without(long tick) {
+        int first = after(tick);
+        int all = names.length;
+        return new Graves(
+                Arrays.copyOfRange(names, first, all),
+                Arrays.copyOfRange(came, first, all),
+                Arrays.copyOfRange(went, first, all));
+    }
+
+    /** With the members that an object no longer has when these are its names. */
+    Graves with(Tree.Members before, Names now, long tick) {
+        int n = names.length;
+        int most = n + before.names.size();
+        String[] lost = Arrays.copyOf(names, most);
+        long[] since = Arrays.copyOf(came, most);
+        long[] until = Arrays.copyOf(went, most);
+        for (int i = 0; i < before.names.size(); i++) {
+            if (!now.contains(before.names.get(i))) {
+                lost[n] = before.names.get(i);
+                since[n] = before.came(i);
+                until[n++] = tick;
+            }
+        }
+        return n == names.length
+                ? this
+                : new Graves(Arrays.copyOf(lost, n), Arrays.copyOf(since, n), Arrays.copyOf(until, n));
+    }
+}

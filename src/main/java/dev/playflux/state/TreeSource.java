@@ -1,0 +1,94 @@
+package dev.playflux.state;
+
+import dev.playflux.codec.Codec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** A source of any value: keeps it as a {@link Tree}, from whose stamps the patch for a baseline is read off. */
+final class TreeSource implements Source {
+    private static final int LEAST_GRAVES = 64;
+
+    private final ChangeTicks changes = new ChangeTicks();
+    private final Map<Key, byte[]> sections = new HashMap<>();
+    private @Nullable Tree tree;
+    private long last;
+    private double bytesPerNode;
+
+    @Override
+    public boolean publish(@Nullable Object value, long tick, boolean verify, Consumer<String> changedInPlace) {
+        if (tick <= last) {
+            throw new IllegalArgumentException("ticks increase, but after " + last + " came " + tick);
+        }
+        Diff diff = new Diff(tick, verify);
+        Tree next = diff.root(tree, value);
+        last = tick;
+        boolean changed = next != tree;
+        if (changed) {
+            changes.add(tick);
+            sections.clear();
+            tree = bounded(next);
+        }
+        diff.changedInPlace().forEach(changedInPlace);
+        return changed;
+    }
+
+    @Override
+    public long changed() {
+        return changes.last();
+    }
+
+    @Override
+    public byte[] section(Codec codec, long base) {
+        Tree now = tree;
+        if (now == null || base >= changed()) {
+            throw new IllegalArgumentException(
+                    "nothing changed after tick " + base + ": the last change was at " + changed());
+        }
+        long from = changes.upTo(base); // 0 if it is not remembered, and everything changed after that
+        return now.all() > from ? full(codec, now) : patch(codec, now, from);
+    }
+
+    private byte[] full(Codec codec, Tree now) {
+        Key key = new Key(codec, 0);
+        byte[] full = sections.get(key);
+        if (full == null) {
+            full = JsonTree.full(now, 256 + (int) (bytesPerNode * now.weight()));
+            bytesPerNode = (double) full.length / now.weight();
+            sections.put(key, full);
+        }
+        return full;
+    }
+
+    /** The patch, if it is smaller than the full value, whose size is estimated unless it is close. */
+    private byte[] patch(Codec codec, Tree now, long from) {
+        Key key = new Key(codec, from);
+        byte[] patch = sections.get(key);
+        if (patch == null) {
+            patch = JsonTree.patch(now, from);
+            if (patch.length > 0.9 * bytesPerNode * now.weight()) {
+                byte[] full = full(codec, now);
+                patch = full.length <= patch.length ? full : patch;
+            }
+            sections.put(key, patch);
+        }
+        return patch;
+    }
+
+    /** As many removed members are remembered as there are members, but for a few; beyond that the older half goes. */
+    private Tree bounded(Tree next) {
+        if (next.graves() <= Math.max(LEAST_GRAVES, next.weight())) {
+            return next;
+        }
+        LongStream.Builder ticks = LongStream.builder();
+        next.graves(ticks);
+        long[] sorted = ticks.build().sorted().toArray();
+        long floor = sorted[sorted.length / 2];
+        changes.forgetBefore(floor);
+        return next.forgetting(floor);
+    }
+
+    private record Key(Codec codec, long base) {}
+}

@@ -1,0 +1,102 @@
+package dev.playflux.testing;
+
+import dev.playflux.client.GameClient;
+import dev.playflux.client.GameConnector;
+import dev.playflux.message.Failure;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/** The JVM client, behind methods that may be called before it is welcomed. */
+final class ScriptedPlayer implements TestPlayer {
+    private static final int ERRORS = 10_000;
+
+    private final Scheduler scheduler;
+    private final Mono<GameClient> joined;
+    private final Sinks.Many<Failure> errors = Sinks.many().replay().limit(ERRORS);
+    private volatile @Nullable GameClient client;
+
+    ScriptedPlayer(GameConnector connector, Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.joined = connector.connect().doOnNext(this::joined).cache();
+        joined.subscribe(welcomed -> {}, refused -> {});
+    }
+
+    private void joined(GameClient welcomed) {
+        client = welcomed;
+        // One thread emits, the scheduler's.
+        welcomed.errors().subscribe(errors::tryEmitNext, errors::tryEmitError, errors::tryEmitComplete);
+    }
+
+    @Override
+    public Mono<GameClient> joined() {
+        return joined;
+    }
+
+    @Override
+    public GameClient client() {
+        GameClient welcomed = client;
+        if (welcomed == null) {
+            throw new IllegalStateException("not welcomed yet: see joined()");
+        }
+        return welcomed;
+    }
+
+    @Override
+    public String id() {
+        String id = client().player();
+        if (id == null) {
+            throw new IllegalStateException("a spectator has no id");
+        }
+        return id;
+    }
+
+    @Override
+    public <T> Flux<T> states(Class<T> type) {
+        return joined.flatMapMany(welcomed -> welcomed.states(type));
+    }
+
+    @Override
+    public <T> Flux<T> view(String name, Class<T> type) {
+        return joined.flatMapMany(welcomed -> welcomed.view(name, type));
+    }
+
+    @Override
+    public <T> @Nullable T state(Class<T> type) {
+        return client().state(type);
+    }
+
+    @Override
+    public <T> Flux<T> on(Class<T> type) {
+        return joined.flatMapMany(welcomed -> welcomed.on(type));
+    }
+
+    @Override
+    public Flux<Failure> errors() {
+        return errors.asFlux();
+    }
+
+    @Override
+    public void send(Object message) {
+        joined.subscribe(welcomed -> welcomed.send(message));
+    }
+
+    @Override
+    public void send(Duration delay, Object message) {
+        scheduler.schedule(() -> send(message), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void input(Object input) {
+        joined.subscribe(welcomed -> welcomed.input(input));
+    }
+
+    @Override
+    public void leave() {
+        joined.subscribe(welcomed -> welcomed.close().subscribe());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.playflux.testing;
+
+import dev.playflux.client.GameClient;
+import dev.playflux.message.Failure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A scripted player: the JVM client over the memory transport. */
+public interface TestPlayer {
+
+    /** Signals the client when the server has welcomed it, or why it was refused. Replayed. */
+    Mono<GameClient> joined();
+
+    /** The player's id; at once after the join, unless the match has latency. */
+    String id();
+
+    /** The client, as soon as it is welcomed. */
+    GameClient client();
+
+    /** The world after each tick, see {@link GameClient#states}. */
+    <T> Flux<T> states(Class<T> type);
+
+    /** A view after each tick. */
+    <T> Flux<T> view(String name, Class<T> type);
+
+    /** The latest world; null before the first. */
+    <T> @Nullable T state(Class<T> type);
+
+    /** Messages from the server. */
+    <T> Flux<T> on(Class<T> type);
+
+    /** What the server refused, all of it, from the start. */
+    Flux<Failure> errors();
+
+    /** Sends a message. */
+    void send(Object message);
+
+    /** Sends a message after this much time. */
+    void send(Duration delay, Object message);
+
+    /** Gives an input. */
+    void input(Object input);
+
+    /** Leaves. */
+    void leave();
+}

@@ -1,0 +1,257 @@
+/**
+ * The browser client of Playflux.
+ *
+ * ```js
+ * import { connect } from './playflux.js'
+ * const room = await connect({ game: 'tag', options: { name } })
+ * room.states.subscribe(world => draw(world))
+ * room.on('chat', chat => say(chat.text))
+ * room.input('steer', { dx: 1, dy: 0 })
+ * ```
+ */
+
+/**
+ * What a game's types are, for `connect<Types>()`. All of them are optional; without them everything is `any`.
+ *
+ * ```ts
+ * connect<{ world: World, views: { hand: Hand }, actions: { steer: Steer, wave: void }, messages: { chat: Chat } }>()
+ * ```
+ */
+export interface Types {
+  /** The view that every player shares. */
+  world?: unknown
+  /** This player's other views, by name. */
+  views?: object
+  /** What this client sends, by action: `void` for an action without data. */
+  actions?: object
+  /** What the game sends, by action. */
+  messages?: object
+}
+
+/**
+ * Connects and joins. Resolves when the server has welcomed us; whoever subscribes right then misses nothing. Rejects
+ * with {@link Refused} if the server says why, such as `room_full`, with {@link Disconnected} if it does not or cannot be
+ * reached, and with a TypeError or SyntaxError for options that make no sense.
+ */
+export function connect<T extends Types = {}>(options?: ConnectOptions): Promise<Room<T>>
+
+export interface ConnectOptions {
+  /** Where the server is: absolute with ws(s) or http(s), or relative to the page. Defaults to "/play". */
+  url?: string
+  /** Which game to play: an open room with a free seat, else a new room. Defaults to the server's only game. */
+  game?: string
+  /** The id of a room to join, instead of `game`. */
+  room?: string
+  /** Handed to the game when we join. Copied as JSON at the call, like all that is said to the server. */
+  options?: unknown
+  /** See the room without a seat in it. Defaults to false. */
+  spectate?: boolean
+  /** Credentials for the server's authenticator, or the `ticket` of a {@link Move}. */
+  token?: unknown
+  /** Name and version of this client, for the server's log. Defaults to "playflux.js". */
+  client?: string
+  /** Acknowledge states, so that the server notices sooner that we are behind. Defaults to true. */
+  acks?: boolean
+  /** The implementation to use. Defaults to the global one. */
+  WebSocket?: new (url: string, protocols: string[]) => unknown
+  /** Come back when an established connection is lost, unless the close code forbids it. Defaults to true. */
+  reconnect?: boolean
+  /**
+   * Try again, with the same patience, when the first connection fails. Defaults to false: `connect` rejects at once.
+   * What the server refuses for good, such as `room_full`, rejects either way.
+   */
+  retry?: boolean
+  /** How long one attempt may take until it is welcomed, in ms. Defaults to 10 000. */
+  timeoutMs?: number
+}
+
+/**
+ * A seat in a room, or with `spectate` a view of it. It outlives its connection: after a loss it comes back by itself,
+ * after a random delay of at most 250 ms that doubles to at most 8 s, or at once when the browser is online again or the
+ * page becomes visible.
+ */
+export interface Room<T extends Types = {}> {
+  /** Our id in the room; undefined for a spectator and on an endpoint without rooms. Changes with a new seat. */
+  readonly player: string | undefined
+  /** The room's id; undefined on an endpoint without rooms. */
+  readonly id: string | undefined
+  /** The game's name; undefined on an endpoint without rooms. */
+  readonly game: string | undefined
+  /** The session's id. Changes when the server takes us for new. */
+  readonly session: string
+
+  /** How the connection is. Replays its latest; ends with `closed`. */
+  readonly status: Stream<Status>
+  /** What the server refused. Replays nothing. */
+  readonly errors: Stream<Refused>
+  /** The view `world`, whenever it changed. Replays its latest. */
+  readonly states: Stream<World<T>>
+  /**
+   * Every view by its name: `room.views.hand` is a stream, made when it is first asked for. Undefined is a view that is
+   * no longer visible to us. The names `then`, `__proto__`, `constructor` and `prototype` are no views.
+   */
+  readonly views: { readonly [K in keyof Views<T>]: Stream<Views<T>[K] | undefined> } & { readonly world: Stream<World<T>> }
+  /**
+   * Every tick that came, with all views as of that tick, also if nothing but `tick`, `time` or `input` changed. All
+   * streams of a tick change together: in a subscriber of one, `latest` of the others is of the same tick. Of one tick,
+   * the views are told before the frame.
+   */
+  readonly frames: Stream<Frame<T>>
+
+  /**
+   * Calls `listener` for each message of this action, until the function that it returns is called. A message that
+   * nobody listens for is gone; whoever subscribes right after `await connect()` misses none.
+   */
+  on<A extends keyof Messages<T> & string>(
+    action: A,
+    listener: (data: Messages<T>[A], message: Message<A, Messages<T>[A]>) => void,
+  ): Off
+  /** The server asks us to go on in another room: `connect({ room: data.room, token: data.ticket })`. */
+  on(action: '$move', listener: (data: Move, message: Message<'$move', Move>) => void): Off
+
+  /**
+   * Sends a message that arrives once or not at all. Returns false if it was dropped: we are not connected, or over
+   * 64 KiB wait unsent. Throws a TypeError if `action` is no name, a RangeError if the message is over the server's limit.
+   */
+  send<A extends keyof Actions<T> & string>(action: A, ...data: Data<Actions<T>[A]>): boolean
+  /**
+   * Continuous input, such as where the stick points: the first goes out at once, then per tick of the server the latest
+   * of each action. While we are away the latest are kept for when we are back. `data` is taken as it is now.
+   *
+   * Returns the number under which it goes out, 1, 2, 3 … for the life of this object; an input that replaces a waiting
+   * one takes over its number. `frame.input` says up to which number the state contains them, for prediction.
+   */
+  input<A extends keyof Actions<T> & string>(action: A, ...data: Data<Actions<T>[A]>): number
+
+  /** Measures the round trip, in ms. Rejects with `Disconnected` if we are not connected, or not any more. */
+  ping(): Promise<number>
+  /** The smoothed round trip in ms; undefined until the first was measured. */
+  readonly rtt: number | undefined
+  /**
+   * The server's clock: ms since the Unix epoch, by the quickest of the latest ten pings. It may be wrong by half of
+   * that one's round trip at most, and may step by as much.
+   */
+  now(): number
+  /**
+   * The two worlds around a time of the server's clock, to draw between them:
+   *
+   * ```js
+   * const { from, to, t } = room.between(room.now() - 100)
+   * ```
+   *
+   * States carry game time, which stands still while a room is paused; a state belongs to the time at which it would
+   * have been here if it had travelled as quickly as the quickest of the last second. So "100 ms ago" is a buffer of
+   * 100 ms against jitter, at any latency: two ticks are a good choice. About a second is kept, at most 64 frames.
+   * Nothing is extrapolated: what is beyond is the newest or the oldest frame. Undefined until the first state.
+   */
+  between(time: number): Between<T> | undefined
+
+  /**
+   * Leaves for good: what was sent still goes out, the seat is free at once, all streams end. The reason is for the
+   * server's game.
+   */
+  close(reason?: string): void
+}
+
+/**
+ * Values over time. What it gives is never changed afterwards, and the next value shares with it what did not change:
+ * `before.runners.p1 === after.runners.p1` says that p1 is the same. Do not change it either.
+ *
+ * `for await` sees the latest value whenever it asks: a slow loop skips values, nothing is queued. The loop ends when
+ * the room is closed for good; breaking out of it unsubscribes.
+ */
+export interface Stream<V> extends AsyncIterable<V> {
+  /** The current value, undefined if there is none. */
+  readonly latest: V | undefined
+  /**
+   * Calls `subscriber` with the latest value, if there is one, before it returns, and with every one that follows until
+   * the function that it returns is called. An error that a subscriber throws is reported to the page and harms nobody
+   * else.
+   */
+  subscribe(subscriber: (value: V) => void): Off
+  [Symbol.asyncIterator](): AsyncIterableIterator<V>
+}
+
+/** Ends what returned it. May be called again. */
+export type Off = () => void
+
+export type Status =
+  /** An attempt has begun; 0 is the first connection, 1 the first attempt to come back. */
+  | { readonly state: 'connecting', readonly attempt: number }
+  /** Welcomed. Not `resumed` means a new seat, with a new `player` id. */
+  | { readonly state: 'connected', readonly player: string | undefined, readonly resumed: boolean }
+  /** Lost, with this close code; attempt number `attempt` begins `in` ms later. */
+  | { readonly state: 'reconnecting', readonly attempt: number, readonly in: number, readonly code: number, readonly reason: string }
+  /** For good. The reason is the code of the server's refusal, if there was one. */
+  | { readonly state: 'closed', readonly code: number, readonly reason: string }
+
+/** All that we know of one tick. */
+export interface Frame<T extends Types = {}> {
+  /** Its number, strictly increasing within a connection. Ticks may be missing: a slow client gets fewer. */
+  readonly tick: number
+  /** Game time in ms; it stands still while the room is paused. */
+  readonly time: number
+  /** The highest number of our inputs that this state contains, undefined if none. */
+  readonly input: number | undefined
+  /** The view `world`. */
+  readonly world: World<T>
+  /** All views by name, `world` too. An object without a prototype. */
+  readonly views: { readonly [K in keyof Views<T>]?: Views<T>[K] } & { readonly world: World<T> }
+}
+
+export interface Between<T extends Types = {}> {
+  readonly from: World<T>
+  readonly to: World<T>
+  /** How far from `from` to `to`, 0 … 1. */
+  readonly t: number
+  /** The frame of `from`. */
+  readonly frameFrom: Frame<T>
+  /** The frame of `to`. */
+  readonly frameTo: Frame<T>
+}
+
+/** An envelope as it came. */
+export interface Message<A = string, D = unknown> {
+  readonly action: A
+  /** The body; null if there was none. */
+  readonly data: D
+}
+
+export interface Move {
+  readonly game: string
+  readonly room: string
+  readonly ticket: string
+}
+
+/** What all errors of this module are: `Refused` or `Disconnected`. */
+export class PlayfluxError extends Error {
+  /** What to switch on: the refusal's code, or the number of the WebSocket's close. */
+  readonly code: string | number
+  /** Nothing follows: the connection is not tried again. */
+  readonly fatal: boolean
+}
+
+/** The server said no: one of the protocol's codes such as `rate_limited` or `room_full`, or one of the game's own. */
+export class Refused extends PlayfluxError {
+  readonly code: string
+  /** The action of what was refused. */
+  readonly action: string | undefined
+  /** The number of the refused reliable message. */
+  readonly re: number | undefined
+  /** The number of the refused input. */
+  readonly input: number | undefined
+}
+
+/** The connection ended, or never was, and the server did not say why. */
+export class Disconnected extends PlayfluxError {
+  /** The close code: 1006 if it broke or could not be made, which is all that a browser tells. */
+  readonly code: number
+  /** The reason that came with it, or "". */
+  readonly reason: string
+}
+
+type World<T extends Types> = T extends { world: infer W } ? W : any
+type Views<T extends Types> = T extends { views: infer V extends object } ? V : Record<string, any>
+type Actions<T extends Types> = T extends { actions: infer A extends object } ? A : Record<string, any>
+type Messages<T extends Types> = T extends { messages: infer M extends object } ? M : Record<string, any>
+type Data<D> = undefined extends D ? [data?: D] : void extends D ? [data?: D] : [data: D]

@@ -1,0 +1,62 @@
+// What the scripts share: a browser, pages that must not complain, pictures, and wishes to the test that started them.
+import { chromium } from 'playwright-core'
+import { createInterface } from 'node:readline'
+import assert from 'node:assert/strict'
+
+export const base = process.argv[2]
+export const DESKTOP = { viewport: { width: 1280, height: 800 } }
+export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+
+const LAUNCH = {
+  executablePath: process.env.CHROMIUM,
+  // A container's root may not use the sandbox; the pages are our own. The rest keeps Chromium off the network.
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+}
+
+/** What the browser itself writes when the server is not there; nothing a page could do about it. */
+const REFUSED = `WebSocket connection to '${base.replace('http', 'ws')}/play' failed`
+
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+
+/** Asks the test that started us for something, and waits until it is done. */
+export const please = async wish => {
+  console.log(`please ${wish}`)
+  assert.equal((await answers.next()).value, 'done')
+}
+
+/** Gives a script `open(path, device)`; no page may complain, but for a server that is told to be `away`. */
+export const withBrowser = async script => {
+  const browser = await chromium.launch(LAUNCH)
+  const complaints = [], server = { away: false }
+  const open = async (path, device = DESKTOP) => {
+    const page = await (await browser.newContext(device)).newPage()
+    page.setDefaultTimeout(15_000)
+    page.on('pageerror', error => complaints.push(`${path}: ${error.stack}`))
+    page.on('console', message => {
+      const expected = server.away && message.text().startsWith(REFUSED)
+      if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(`${path}: ${message.text()}`)
+    })
+    page.on('response', response => {
+      if (response.status() >= 400) complaints.push(`${path}: ${response.status()} ${response.url()}`)
+    })
+    await page.goto(base + path)
+    return page
+  }
+  try {
+    await script({ open, server })
+    assert.deepEqual(complaints, [])
+  } finally {
+    await browser.close()
+    process.stdin.destroy()
+  }
+}
+
+export const picture = (page, name) => page.screenshot({ path: `target/screenshots/${name}.png` })
+
+/** Waits until what moves into a page has arrived. */
+export const settled = page => page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+
+/** Waits until an element shows a text. */
+export const shows = (page, selector, text) =>
+  page.locator(selector).filter({ hasText: text, visible: true }).waitFor()

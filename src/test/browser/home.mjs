@@ -1,0 +1,14 @@
+import { DESKTOP, PHONE, picture, shows, withBrowser } from './browser.mjs'
+
+await withBrowser(async ({ open }) => {
+  for (const [name, device] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    const page = await open('/', device)
+    await picture(page, `home-${name}`)
+    await page.getByText('Play tag').click()
+    await shows(page, '#join h1', 'Tag')
+    await page.goBack()
+    await page.getByText('Play a duel').click()
+    await shows(page, '#news', 'Waiting for an opponent')
+    await page.close()
+  }
+})

@@ -1,0 +1,51 @@
+package dev.playflux.browser;
+
+import dev.playflux.server.RunningServer;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import site.ExampleServer;
+
+/** The examples, played in Chromium by scripts of {@code src/test/browser}; what it looked like is in target/screenshots. */
+@Timeout(150)
+class BrowserIT {
+    private RunningServer server;
+
+    @BeforeEach
+    void serve() {
+        Node.assumeInstalled();
+        Node.assumeInstalled(Files.isExecutable(Node.CHROMIUM), Node.CHROMIUM.toString());
+        server = ExampleServer.start(0);
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.disposeNow();
+        }
+    }
+
+    @Test
+    void twoPlayTagAndComeBackByThemselvesWhenTheServerRestarts() {
+        int port = server.port();
+        play("tag.mjs", Map.of("stop", server::disposeNow, "start", () -> server = ExampleServer.start(port)));
+    }
+
+    @Test
+    void twoFightADuelToItsEndWhileAThirdWaitsInAnotherRoom() {
+        play("duel.mjs", Map.of());
+    }
+
+    @Test
+    void theFrontPageLeadsToTheGames() {
+        play("home.mjs", Map.of());
+    }
+
+    private void play(String script, Map<String, Runnable> wishes) {
+        Node.run(List.of("src/test/browser/" + script, "http://localhost:" + server.port()), wishes);
+    }
+}

@@ -1,0 +1,273 @@
+package dev.playflux.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.playflux.client.GameClient;
+import dev.playflux.server.GameServer;
+import dev.playflux.server.RunningServer;
+import dev.playflux.transport.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** On real schedulers: a room has one writer, whatever threads its operators run on. */
+@Timeout(60)
+class RoomThreadsTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    record Say(int n) {}
+
+    record Delayed(int n) {}
+
+    record Sampled(int n) {}
+
+    record Gathered(int n) {}
+
+    record Looked(int n) {}
+
+    record Poked(int n) {}
+
+    /** Notes who writes, and whether two do at once. */
+    private static final class Writers {
+        private final Map<String, Set<String>> threads = new ConcurrentHashMap<>();
+        private final Map<String, AtomicReference<@Nullable Thread>> writing = new ConcurrentHashMap<>();
+        private final AtomicInteger overlaps = new AtomicInteger();
+        private final Map<String, AtomicInteger> written = new ConcurrentHashMap<>();
+
+        int write(Room<?> room, String what, int state) {
+            threads.computeIfAbsent(room.id(), id -> ConcurrentHashMap.newKeySet())
+                    .add(Thread.currentThread().getName());
+            AtomicReference<@Nullable Thread> writer =
+                    writing.computeIfAbsent(room.id(), id -> new AtomicReference<>());
+            if (!writer.compareAndSet(null, Thread.currentThread())) {
+                overlaps.incrementAndGet();
+            }
+            Thread.onSpinWait();
+            writer.set(null);
+            written.computeIfAbsent(what, name -> new AtomicInteger()).incrementAndGet();
+            return state + 1;
+        }
+    }
+
+    private final Writers writers = new Writers();
+    private final List<Throwable> faults = new ArrayList<>();
+    private Scheduler network = Schedulers.immediate();
+    private Transport transport = Transport.memory(network);
+    private @Nullable RunningServer server;
+
+    @BeforeEach
+    void open() {
+        network = Schedulers.newParallel("network", 4);
+        transport = Transport.memory(network);
+    }
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            server.disposeNow();
+        }
+        network.dispose();
+    }
+
+    private RunningServer serve(Game<?> game) {
+        RunningServer bound = GameServer.create()
+                .port(1)
+                .game(game)
+                .transport(transport)
+                .limits(dev.playflux.message.Limits.DEFAULTS.withRate(1_000_000, 1_000_000))
+                .onError((where, thrown) -> {
+                    synchronized (faults) {
+                        faults.add(thrown);
+                    }
+                })
+                .bindNow();
+        server = bound;
+        return bound;
+    }
+
+    private GameClient join() {
+        return GameClient.create()
+                .uri("ws://memory:1/play")
+                .transport(transport)
+                .reconnect(false)
+                .connectNow();
+    }
+
+    private Game<Integer> timed() {
+        Reducer<Integer, Object> reducer = (state, player, result) ->
+                writers.write(player.room(), result.getClass().getSimpleName(), state);
+        return Game.named("threads", () -> 0)
+                .tickRate(200)
+                .maxPlayers(16)
+                .on(Say.class, (state, player, say) -> writers.write(player.room(), "plain", state))
+                .on(Delayed.class, says -> says.delayElements(Duration.ofMillis(1)), reducer::apply)
+                .on(Sampled.class, says -> says.sample(Duration.ofMillis(1)), reducer::apply)
+                .on(Gathered.class, says -> says.bufferTimeout(3, Duration.ofMillis(1)), reducer::apply)
+                .run(
+                        Looked.class,
+                        says -> says.delayElements(Duration.ofMillis(1), Schedulers.boundedElastic()),
+                        (player, say) -> player.room().emit(say))
+                .pipeline(
+                        Poked.class,
+                        (player, pokes) -> pokes.flatMap(poke -> Mono.delay(Duration.ofMillis(1)))
+                                .doOnNext(passed -> {
+                                    Room<Integer> room = player.room();
+                                    room.update(state -> writers.write(room, "updated", state));
+                                    room.emit(new Poked(1));
+                                    player.send(new Say(1));
+                                    room.broadcast(new Say(2));
+                                }))
+                .when(Poked.class, (state, room, poked) -> writers.write(room, "poked", state))
+                .when(Looked.class, (state, room, looked) -> writers.write(room, "looked", state))
+                .onLeave((state, player, why) -> writers.write(player.room(), "left", state))
+                .onJoin((state, player) -> writers.write(player.room(), "joined", state))
+                .onTick((state, tick) -> writers.write(tick.room(), "tick", state));
+    }
+
+    @Test
+    void everyReducerOfARoomFedByTimedOperatorsRunsOnItsOneThread() {
+        RunningServer running = serve(timed());
+        List<GameClient> clients =
+                Flux.range(0, 16).map(i -> join()).collectList().block(SOON);
+        Room<?> room = running.rooms().iterator().next();
+        Flux.interval(Duration.ofMillis(2))
+                .take(500)
+                .onBackpressureDrop()
+                .doOnNext(round -> clients.forEach(client -> {
+                    int n = round.intValue();
+                    client.send(new Say(n));
+                    client.send(new Delayed(n));
+                    client.send(new Sampled(n));
+                    client.send(new Gathered(n));
+                    client.send(new Looked(n));
+                    client.send(new Poked(n));
+                }))
+                .blockLast(SOON);
+        await().atMost(SOON)
+                .until(() -> writers.written
+                                .getOrDefault("looked", new AtomicInteger())
+                                .get()
+                        > 2000);
+        clients.forEach(GameClient::closeNow);
+        assertThat(running.rooms()).hasSizeLessThanOrEqualTo(1);
+        assertThat(writers.threads.get(room.id())).as("threads that wrote").hasSize(1);
+        assertThat(writers.threads.get(room.id())).allMatch(name -> name.startsWith("playflux-room-"));
+        assertThat(writers.overlaps).hasValue(0);
+        assertThat(writers.written.keySet())
+                .contains("plain", "Delayed", "Sampled", "looked", "poked", "updated", "joined", "tick");
+        assertThat(writers.written.values()).allMatch(count -> count.get() >= 16);
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void noWriteIsLostHoweverManyThreadsAskForIt() throws InterruptedException {
+        RunningServer running = serve(timed());
+        GameClient ada = join();
+        @SuppressWarnings("unchecked") // the server has one game
+        Room<Integer> room = (Room<Integer>) running.rooms().iterator().next();
+        AtomicInteger sum = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 10_000; i++) {
+                    room.update(state -> {
+                        sum.setPlain(sum.getPlain() + 1);
+                        return state;
+                    });
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join(SOON.toMillis());
+        }
+        await().atMost(SOON).until(() -> sum.get() == 40_000);
+        ada.closeNow();
+    }
+
+    @Test
+    void roomsAreSpreadOverTheWorkers() {
+        RunningServer running = serve(timed().maxPlayers(1));
+        List<GameClient> clients =
+                Flux.range(0, 8).map(i -> join()).collectList().block(SOON);
+        await().atMost(SOON).until(() -> writers.threads.size() == 8);
+        Set<String> used = new HashSet<>();
+        writers.threads.values().forEach(used::addAll);
+        assertThat(used).hasSize(Math.min(8, Runtime.getRuntime().availableProcessors()));
+        assertThat(running.rooms()).hasSize(8);
+        clients.forEach(GameClient::closeNow);
+    }
+
+    @Test
+    void aRoomThatIsBusyDoesNotDelayARoomOnAnotherWorker() {
+        AtomicInteger ticks = new AtomicInteger();
+        Game<Integer> game = Game.named("busy", () -> 0)
+                .maxPlayers(1)
+                .tickRate(100)
+                .onOpen((state, room) -> room.options(Integer.class) == null ? 0 : 1)
+                .onTick((state, tick) -> {
+                    if (tick.room().players().stream()
+                            .anyMatch(player -> player.id().equals("p1"))) {
+                        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+                        while (System.nanoTime() < end) {
+                            Thread.onSpinWait();
+                        }
+                    } else {
+                        ticks.incrementAndGet();
+                    }
+                    return state;
+                });
+        Scheduler one = Schedulers.newSingle("one");
+        Scheduler two = Schedulers.newSingle("two");
+        server = GameServer.create()
+                .port(1)
+                .game(game.onOpen((state, room) -> state))
+                .transport(transport)
+                .schedulers(List.of(one, two))
+                .bindNow();
+        join();
+        join();
+        await().atMost(SOON).until(() -> ticks.get() > 50);
+        one.dispose();
+        two.dispose();
+    }
+
+    @Test
+    void endingTheServerEndsItsRoomsWithTheirHooks() {
+        List<String> ends = new ArrayList<>();
+        AtomicInteger completed = new AtomicInteger();
+        for (int i = 0; i < 20; i++) {
+            RunningServer running = serve(Game.named("end", () -> 0)
+                    .onLeave((state, player, why) -> {
+                        ends.add("left " + why);
+                        return state;
+                    })
+                    .onClose((state, room) -> ends.add("closed")));
+            GameClient ada = join();
+            Room<?> room = running.rooms().iterator().next();
+            room.states().doOnComplete(completed::incrementAndGet).subscribe();
+            running.disposeNow();
+            ada.onClose().block(SOON);
+        }
+        assertThat(completed).hasValue(20);
+        assertThat(ends).hasSize(40).startsWith("left CLOSED", "closed");
+    }
+}

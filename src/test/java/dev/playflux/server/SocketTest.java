@@ -1,0 +1,57 @@
+package dev.playflux.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/** Servers on loopback, which end with the test. */
+@Timeout(120)
+abstract class SocketTest {
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    /** Serves until the test ends. */
+    final RunningServer serve(GameServer definition) {
+        RunningServer server = definition.host("127.0.0.1").port(0).bindNow();
+        open.push(server::disposeNow);
+        return server;
+    }
+
+    /** Closes something when the test ends, before what was there already. */
+    final <T extends AutoCloseable> T closing(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    @AfterEach
+    final void closeAll() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+
+    /** Becomes true, sooner or later. */
+    static void eventually(ThrowingRunnable assertion) {
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(15))
+                .untilAsserted(assertion);
+    }
+
+    /** Somebody new comes into a game of {@link Board} and is served. */
+    static void servesSomebodyNew(int port) {
+        long start = System.nanoTime();
+        try (RawClient fresh = RawClient.welcome(port, "{\"game\":\"board\"}")) {
+            fresh.say(Board.say("hello"));
+            assertThat(fresh.next("said").path("data").asString()).isEqualTo("hello");
+            fresh.next("$state");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.playflux.state;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Encoded;
+import dev.playflux.codec.Json;
+import dev.playflux.codec.Received;
+import dev.playflux.message.Limits;
+import dev.playflux.message.Message;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What travels between a source and a replica in these tests. */
+final class Wire {
+    static final Codec JSON = Codec.json();
+    private static final Limits.Shape GENEROUS = new Limits.Shape(1 << 24, 16, 64, 400, 1 << 20, 1 << 10, 400);
+
+    private Wire() {}
+
+    static String text(byte[] section) {
+        return new String(section, StandardCharsets.UTF_8);
+    }
+
+    static String text(Encoded encoded) {
+        return new String(bytes(encoded), StandardCharsets.UTF_8);
+    }
+
+    static byte[] bytes(Encoded encoded) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        encoded.parts().forEach(bytes::writeBytes);
+        return bytes.toByteArray();
+    }
+
+    /** The record as the client's codec gives it. */
+    static Message received(Encoded encoded) {
+        List<Received> received = JSON.decode(bytes(encoded), GENEROUS);
+        return ((Received.Wellformed) received.get(0)).message();
+    }
+
+    /** A record with this body. */
+    static Message state(String data) {
+        return Message.of("$state", Json.mapper().readTree(data.replace('\'', '"')));
+    }
+
+    /** A record of one view. */
+    static Message state(long tick, long base, byte[] world) {
+        List<Section> sections = List.of(new Section("world", world));
+        return received(new StateRecord(tick, tick * 50, base, 0, sections).encode(JSON));
+    }
+
+    /** The value as a client reads it. */
+    static JsonNode travelled(@Nullable Object value) {
+        return Json.mapper().readTree(Json.mapper().writeValueAsBytes(value));
+    }
+
+    static JsonNode tree(String json) {
+        return Json.mapper().readTree(json.replace('\'', '"'));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.playflux.testing;
+
+import dev.playflux.codec.Json;
+import dev.playflux.message.CloseReason;
+import dev.playflux.transport.Link;
+import dev.playflux.transport.Receiver;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.JsonNode;
+
+/** A peer that writes envelopes as text and keeps every byte that it gets. */
+public final class Peer implements Receiver {
+    private final Link link;
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private final List<CloseReason> closes = new CopyOnWriteArrayList<>();
+
+    Peer(Link link) {
+        this.link = link;
+        link.open(this);
+    }
+
+    /** Writes a message of the WebSocket; single quotes stand for double ones. */
+    public Peer write(String text) {
+        byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        link.loop().execute(() -> {
+            link.write(List.of(bytes));
+            link.flush();
+        });
+        return this;
+    }
+
+    /** Sends a message of an action, its data as in {@link #write}. */
+    public Peer send(String action, String data) {
+        return write("{'action':'" + action + "','data':" + data + "}");
+    }
+
+    /** Sends an input of an action. */
+    public Peer input(long number, String action, String data) {
+        return write("{'action':'" + action + "','data':" + data + ",'input':" + number + "}");
+    }
+
+    /** Ends the connection with a close frame. */
+    public void close() {
+        link.close(CloseReason.DONE);
+    }
+
+    /** All messages of the WebSocket, as they came. */
+    public List<String> received() {
+        return received;
+    }
+
+    /** All envelopes, in order. */
+    public List<JsonNode> envelopes() {
+        List<JsonNode> envelopes = new ArrayList<>();
+        for (String text : received) {
+            JsonNode message = Json.mapper().readTree(text);
+            if (message.isArray()) {
+                message.forEach(envelopes::add);
+            } else {
+                envelopes.add(message);
+            }
+        }
+        return envelopes;
+    }
+
+    /** The data of all envelopes of an action, in order. */
+    public List<JsonNode> data(String action) {
+        return envelopes().stream()
+                .filter(envelope -> envelope.path("action").asString().equals(action))
+                .map(envelope -> envelope.path("data"))
+                .toList();
+    }
+
+    /** The same as JSON texts. */
+    public List<String> texts(String action) {
+        return data(action).stream().map(JsonNode::toString).toList();
+    }
+
+    /** The states. */
+    public List<JsonNode> states() {
+        return data("$state");
+    }
+
+    /** The last state. */
+    public JsonNode state() {
+        List<JsonNode> states = states();
+        return states.get(states.size() - 1);
+    }
+
+    /** The codes of what was refused, in order. */
+    public List<String> refusals() {
+        return data("$error").stream()
+                .map(error -> error.path("code").asString())
+                .toList();
+    }
+
+    /** The player's id that the welcome told. */
+    public String id() {
+        return data("$welcome").get(0).path("player").asString();
+    }
+
+    /** The codes with which it was closed: one, or none yet. */
+    public List<Integer> closes() {
+        return closes.stream().map(CloseReason::code).toList();
+    }
+
+    /** Forgets what it has received. */
+    public Peer forget() {
+        received.clear();
+        return this;
+    }
+
+    @Override
+    public void message(byte[] bytes, boolean text) {
+        received.add(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void turnEnded() {}
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void pong(long nanos) {}
+
+    @Override
+    public void closed(CloseReason reason) {
+        closes.add(reason);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.playflux.testing;
+
+import dev.playflux.client.GameClient;
+import dev.playflux.client.GameConnector;
+import dev.playflux.room.Game;
+import dev.playflux.room.Room;
+import dev.playflux.server.GameServer;
+import dev.playflux.server.RunningServer;
+import dev.playflux.transport.Link;
+import dev.playflux.transport.MemoryTransport;
+import dev.playflux.transport.Transport;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** A server on a network in memory, all of it in virtual time that the test lets pass. */
+public final class Stage implements AutoCloseable {
+    public static final Duration TICK = Duration.ofMillis(50);
+
+    public final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
+    public final MemoryTransport network = Transport.memory(clock);
+    public final Tally tally = new Tally();
+    /** What onError of the server heard: where, and the message of what was thrown. */
+    public final List<String> faults = new CopyOnWriteArrayList<>();
+
+    public final RunningServer server;
+
+    private Stage(UnaryOperator<GameServer> served) {
+        GameServer spec = GameServer.create()
+                .port(1)
+                .transport(network)
+                .schedulers(List.of(clock))
+                .seed(1)
+                .metrics(tally)
+                .onError((where, thrown) -> faults.add(where + ": " + thrown.getMessage()));
+        server = served.apply(spec).bindNow();
+    }
+
+    /** A server of a game. */
+    public static Stage of(Game<?> game) {
+        return of(spec -> spec.game(game));
+    }
+
+    /** A server. */
+    public static Stage of(UnaryOperator<GameServer> served) {
+        return new Stage(served);
+    }
+
+    /** A connection that has said nothing yet. */
+    public Peer connect() {
+        AtomicReference<Peer> peer = new AtomicReference<>();
+        network.connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+                .subscribe((Link link) -> peer.set(new Peer(link)));
+        settle();
+        return Objects.requireNonNull(peer.get(), "connected");
+    }
+
+    /** A peer that has said hello with this data. */
+    public Peer hello(String data) {
+        Peer peer = connect();
+        peer.send("$hello", data);
+        settle();
+        return peer;
+    }
+
+    /** A player. */
+    public Peer join() {
+        return hello("{}");
+    }
+
+    /** The JVM client's definition for this server. */
+    public GameConnector client() {
+        return GameClient.create().uri("ws://memory:1/play").transport(network).random(new SplittableRandom(1));
+    }
+
+    /** The first room. */
+    @SuppressWarnings("unchecked") // the caller knows its game
+    public <S> Room<S> room() {
+        return (Room<S>) server.rooms().iterator().next();
+    }
+
+    /** Does what is due now. */
+    public void settle() {
+        clock.advanceTime();
+    }
+
+    /** Lets time pass. */
+    public void pass(Duration time) {
+        clock.advanceTimeBy(time);
+    }
+
+    /** Lets so many ticks of 50 ms pass. */
+    public void ticks(int count) {
+        pass(TICK.multipliedBy(count));
+    }
+
+    @Override
+    public void close() {
+        server.dispose();
+        settle();
+        VirtualTimeScheduler.reset();
+    }
+}
