@@ -134,15 +134,15 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
             }
             int counted = 1;
             while (counted != 0) {
-                while (!ended && signalled()) {
-                    // what it signalled may have set, requested or cancelled
+                if (!ended) {
+                    signal();
                 }
                 counted = DRAINS.addAndGet(this, -counted);
             }
         }
 
-        /** Signals the one thing that is due, if any is; whether another one may be. */
-        private boolean signalled() {
+        /** Signals what is due: one value, the end, or both. */
+        private void signal() {
             boolean last = flux.complete; // read before the value: no other value comes after it
             Item<T> item = flux.latest;
             boolean news = item != null && item != seen;
@@ -150,12 +150,15 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
                 if (refused) {
                     cancel();
                     actual.onError(new IllegalArgumentException("a request must be for more than 0 (rule 3.9)"));
-                } else if (news && requested != 0) {
+                    return;
+                }
+                if (news && requested != 0) {
+                    news = false;
                     seen = item;
                     Operators.produced(REQUESTED, this, 1);
                     actual.onNext(item.value);
-                    return true;
-                } else if (last && !news) {
+                }
+                if (last && !news && !ended) {
                     cancel();
                     actual.onComplete();
                 }
@@ -163,7 +166,6 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
                 cancel();
                 Operators.onErrorDropped(e, actual.currentContext());
             }
-            return false;
         }
     }
 }
