@@ -292,6 +292,7 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
 
   /** In as few messages as the limits allow, behind the acknowledgement if one is due. */
   const write = (...pieces) => {
+    if (socket.readyState !== 1) return // closing: what is handled now came before, and the browser would complain
     if (unacknowledged()) {
       acked = state.tick
       ackedAt = now()

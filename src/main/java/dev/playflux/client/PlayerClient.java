@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,10 +60,12 @@ final class PlayerClient implements GameClient {
     private final Sinks.One<CloseReason> closed = Sinks.one();
     private volatile @Nullable ServerInlet inlet;
     private volatile @Nullable Welcome welcome;
+    private final RandomGenerator random;
     private int attempt;
 
     PlayerClient(ConnectorSpec spec) {
         this.spec = spec;
+        this.random = spec.random() == null ? RandomGenerator.getDefault() : spec.random();
     }
 
     Mono<GameClient> start() {
@@ -95,7 +98,7 @@ final class PlayerClient implements GameClient {
         hello.put("client", "playflux-java");
         put(hello, "game", spec.game());
         put(hello, "room", spec.room());
-        put(hello, "options", spec.options());
+        put(hello, "options", spec.options() == null ? null : spec.options().as(Object.class));
         if (spec.spectating()) {
             hello.put("spectate", true);
         }
@@ -130,7 +133,7 @@ final class PlayerClient implements GameClient {
         }
     }
 
-    void closed(ServerInlet ended, boolean wasWelcome, CloseReason reason, @Nullable Failure fatal) {
+    void closed(CloseReason reason, @Nullable Failure fatal) {
         inlet = null;
         if (welcome == null) {
             welcomed.tryEmitError(new ConnectFailed(fatal, reason));
@@ -151,7 +154,7 @@ final class PlayerClient implements GameClient {
         status.set(new Status.Reconnecting(reason, attempt));
         log.debug("connection lost with {} {}, attempt {}", reason.code(), reason.reason(), attempt);
         waiting.set(true);
-        clock.schedule(this::reopen, spec.random().nextLong(most), TimeUnit.MILLISECONDS);
+        clock.schedule(this::reopen, random.nextLong(most), TimeUnit.MILLISECONDS);
         if (closing.get()) {
             reopen();
         }

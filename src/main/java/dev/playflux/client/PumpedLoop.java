@@ -69,10 +69,13 @@ final class PumpedLoop implements GameLoop {
                 messages.decrementAndGet();
                 return;
             }
-            offer(new Task(() -> {
+            Task delivery = new Task(() -> {
                 messages.decrementAndGet();
                 callback.accept(type.cast(Objects.requireNonNull(body.as(type), "expected data, was null")));
-            }));
+            });
+            if (!offerLate(delivery)) {
+                messages.decrementAndGet();
+            }
         });
         return this;
     }
@@ -94,12 +97,14 @@ final class PumpedLoop implements GameLoop {
         queue.add(task);
     }
 
-    /** From the timer, which must not be thrown at: what finds no room is lost. */
-    private void offerLate(Task task) {
+    /** From a thread that must not be thrown at; says whether there was room. */
+    private boolean offerLate(Task task) {
         try {
             offer(task);
+            return true;
         } catch (RejectedExecutionException rejected) {
-            log.warn("a delayed task was dropped: {}", rejected.getMessage());
+            log.warn("a task was dropped: {}", rejected.getMessage());
+            return false;
         }
     }
 

@@ -27,6 +27,7 @@ final class ServerInlet implements Inlet {
     private @Nullable Welcome welcome;
     private @Nullable Failure fatal;
     private boolean leaving;
+    private boolean closed;
     private long applied;
     private long acknowledged;
     private long ackedAt;
@@ -134,7 +135,7 @@ final class ServerInlet implements Inlet {
 
     /** Sends the inputs that wait: now if none has left within the tick, else when it has passed. On the loop. */
     void sendInputs() {
-        if (welcome == null || !client.inputs().schedules()) {
+        if (closed || welcome == null || !client.inputs().schedules()) {
             return;
         }
         long wait = inputsAt + welcome.tickNanos() - clock.now(TimeUnit.NANOSECONDS);
@@ -146,6 +147,9 @@ final class ServerInlet implements Inlet {
     }
 
     private void writeInputs() {
+        if (closed) {
+            return;
+        }
         inputsAt = clock.now(TimeUnit.NANOSECONDS);
         List<Encoded> envelopes = client.inputs().take(wire.codec());
         if (!envelopes.isEmpty()) {
@@ -186,8 +190,9 @@ final class ServerInlet implements Inlet {
 
     @Override
     public void closed(CloseReason reason) {
+        closed = true;
         timer.dispose();
         client.inputs().unschedule();
-        client.closed(this, welcome != null, leaving ? CloseReason.DONE : reason, fatal);
+        client.closed(leaving ? CloseReason.DONE : reason, fatal);
     }
 }
