@@ -245,9 +245,10 @@ class DoorTest {
         Stage stage = play(game());
         Peer ada = stage.connect();
         Peer bob = stage.connect();
-        ada.send("$hello", "{}");
-        bob.send("$hello", "{}");
-        stage.settle();
+        stage.atOnce(() -> {
+            ada.send("$hello", "{}");
+            bob.send("$hello", "{}");
+        });
         assertThat(stage.server.rooms()).hasSize(1);
         assertThat(stage.<String>room().players()).hasSize(2);
     }
