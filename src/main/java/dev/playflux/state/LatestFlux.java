@@ -2,7 +2,7 @@ package dev.playflux.state;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +95,10 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
         private static final AtomicLongFieldUpdater<Follower> REQUESTED =
                 AtomicLongFieldUpdater.newUpdater(Follower.class, "requested");
 
-        @SuppressWarnings("rawtypes")
-        private static final AtomicIntegerFieldUpdater<Follower> DRAINS =
-                AtomicIntegerFieldUpdater.newUpdater(Follower.class, "drains");
-
         private final LatestFlux<T> flux;
         private final CoreSubscriber<? super T> actual;
+        private final AtomicInteger drains = new AtomicInteger();
         private volatile long requested;
-        private volatile int drains;
         private volatile boolean refused;
         private volatile boolean ended;
         private @Nullable Item<T> seen;
@@ -129,7 +125,7 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
         }
 
         void drain() {
-            if (DRAINS.getAndIncrement(this) != 0) {
+            if (drains.getAndIncrement() != 0) {
                 return;
             }
             int counted = 1;
@@ -137,7 +133,7 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
                 if (!ended) {
                     signal();
                 }
-                counted = DRAINS.addAndGet(this, -counted);
+                counted = drains.addAndGet(-counted);
             }
         }
 
@@ -145,14 +141,14 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
         private void signal() {
             boolean last = flux.complete; // read before the value: no other value comes after it
             Item<T> item = flux.latest;
-            boolean news = item != null && item != seen;
+            boolean news = item != seen;
             try {
                 if (refused) {
                     cancel();
                     actual.onError(new IllegalArgumentException("a request must be for more than 0 (rule 3.9)"));
                     return;
                 }
-                if (news && requested != 0) {
+                if (item != null && news && requested != 0) {
                     news = false;
                     seen = item;
                     Operators.produced(REQUESTED, this, 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
+import dev.playflux.message.CloseReason;
 import dev.playflux.message.Message;
 import dev.playflux.message.NotEncodable;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ class OutboundSinkTest {
         assertThat(sink.tryEmitError(new IllegalStateException())).isEqualTo(EmitResult.FAIL_TERMINATED);
         assertThat(sink.ended()).as("not before everything has been taken").isNull();
         assertThat(sink.take()).hasSize(1);
-        assertThat(sink.ended()).isEqualTo(new OutboundSink.End(null));
+        assertThat(sink.ended()).isEqualTo(CloseReason.DONE);
         assertThat(sink.scan(Scannable.Attr.TERMINATED)).isTrue();
     }
 
@@ -116,7 +117,7 @@ class OutboundSinkTest {
     void anErrorIsTheEndThatTheLoopSees() {
         IllegalStateException error = new IllegalStateException("over");
         assertThat(sink.tryEmitError(error)).isEqualTo(EmitResult.OK);
-        assertThat(sink.ended()).isEqualTo(new OutboundSink.End(error));
+        assertThat(sink.ended()).isEqualTo(new CloseReason(1011, "internal error"));
         assertThat(sink.scan(Scannable.Attr.ERROR)).isSameAs(error);
         assertThat(wakes).hasValue(1);
     }

@@ -33,8 +33,8 @@ abstract class LinkContractTest extends LinkPair {
     void thePartsOfAMessageAreJoined() {
         byte[] shared = "b".repeat(3000).getBytes(UTF_8);
         on(server, () -> {
-            server.write((List.of("a".getBytes(UTF_8), shared, "ü".getBytes(UTF_8))));
-            server.write((List.of()));
+            server.write(List.of("a".getBytes(UTF_8), shared, "ü".getBytes(UTF_8)));
+            server.write(List.of());
             server.flush();
         });
         until(() -> assertThat(atClient.messages).containsExactly("text:a" + "b".repeat(3000) + "ü", "text:"));

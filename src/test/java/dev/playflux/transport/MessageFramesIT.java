@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import dev.playflux.message.Limits;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -223,7 +224,12 @@ class MessageFramesIT extends FramesTest {
             raw.frame(TEXT, "a");
             heard(0);
             await().pollDelay(Duration.ofMillis(50)).until(() -> true);
-            links.get(0).loop().execute(() -> links.get(0).reading(false));
+            CountDownLatch stopped = new CountDownLatch(1);
+            links.get(0).loop().execute(() -> {
+                links.get(0).reading(false);
+                stopped.countDown();
+            });
+            await().until(() -> stopped.getCount() == 0);
             raw.frame(FIN | CONTINUATION, "b");
             await().pollDelay(Duration.ofMillis(500)).until(() -> true);
             links.get(0).loop().execute(() -> links.get(0).reading(true));
