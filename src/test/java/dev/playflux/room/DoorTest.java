@@ -352,27 +352,6 @@ class DoorTest {
     }
 
     @Test
-    void whoWasPromisedASeatInARoomThatClosesGetsAnother() {
-        Stage stage = play(game());
-        stage.join();
-        Room<String> first = stage.room();
-        Peer bob = stage.connect();
-        // The room's last tick takes everything that came before it; Bob's reservation comes inside that tick.
-        first.ticks().skip(1).take(1).subscribe(tick -> {});
-        first.states().subscribe(state -> {
-            if (state.contains("p1") && bob.received().isEmpty() && first.time().toMillis() == 100) {
-                bob.send("$hello", "{}");
-            }
-        });
-        stage.ticks(1);
-        first.close("over");
-        stage.ticks(1);
-        stage.settle();
-        assertThat(bob.data("$welcome")).hasSize(1);
-        assertThat(bob.data("$welcome").get(0).path("room").asString()).isNotEqualTo(first.id());
-    }
-
-    @Test
     void attachmentsAndRoundTripsBelongToTheSeat() {
         Stage stage = play(game().on("keep", String.class, (state, player, word) -> {
             player.attach(new Sit(word));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,11 @@ class JoinRaceTest {
         RunningServer running = serve((count, tick) -> {
             if (tick.number() % 3 == 0) {
                 tick.room().close("every third tick");
+                // Who comes now has a seat promised, in a room that takes no more.
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(3);
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
             }
             return count;
         });
