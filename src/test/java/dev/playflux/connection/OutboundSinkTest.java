@@ -123,6 +123,17 @@ class OutboundSinkTest {
     }
 
     @Test
+    void aSinkThatIsToCloseAcceptsNothingMoreAndClosesWhenEverythingIsTaken() {
+        sink.tryEmitNext(message(1));
+        CloseReason kicked = new CloseReason(4003, "out");
+        sink.close(kicked);
+        assertThat(sink.tryEmitNext(message(2))).isEqualTo(EmitResult.FAIL_CANCELLED);
+        assertThat(sink.ended()).isNull();
+        assertThat(sink.take()).hasSize(1);
+        assertThat(sink.ended()).isEqualTo(kicked);
+    }
+
+    @Test
     void aSinkWhoseLinkIsGoneSaysSo() {
         assertThat(sink.currentSubscriberCount()).isEqualTo(1);
         sink.cancel();

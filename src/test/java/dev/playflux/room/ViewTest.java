@@ -172,6 +172,38 @@ class ViewTest {
         assertThat(views(ada).path("team").path("full").asString()).isEqualTo("plan of blue, move 4");
     }
 
+    record Plan(String of, int moves, String text) {}
+
+    @Test
+    void aChangeOfKeyIsNeverAPatchOnTopOfTheOtherKeysValue() {
+        Game<Integer> game = Game.named("plans", () -> 0)
+                .on("move", Integer.class, (moves, player, by) -> moves + by)
+                .view(
+                        "plan",
+                        Plan.class,
+                        (moves, player) -> moves < 5 ? "red" : "blue",
+                        (moves, team) -> new Plan(team, moves, "a text that does not change ".repeat(5)))
+                .view("odd", Plan.class, (moves, player) -> moves % 2, (moves, odd) -> new Plan("odd", 0, "always"));
+        stage = Stage.of(game);
+        Peer ada = stage.join();
+        for (int i = 0; i < 8; i++) {
+            stage.ticks(1);
+            ada.send("move", "1");
+        }
+        assertThat(ada.states().get(4).path("views").path("plan").has("patch")).isTrue();
+        assertThat(ada.states()
+                        .get(5)
+                        .path("views")
+                        .path("plan")
+                        .path("full")
+                        .path("of")
+                        .asString())
+                .isEqualTo("blue");
+        assertThat(ada.states().get(6).path("views").path("plan").has("patch")).isTrue();
+        assertThat(ada.states())
+                .allMatch(state -> state.path("views").path("odd").has("full"));
+    }
+
     @Test
     void aViewIsGoneWhenItsValueOrItsKeyIsNullAndComesBackWhole() {
         Stage stage = play();

@@ -90,6 +90,12 @@ public final class Stage implements AutoCloseable {
         return (Room<S>) server.rooms().iterator().next();
     }
 
+    /** Does something in one moment: what it causes happens after it, as on real threads. */
+    public void atOnce(Runnable moment) {
+        clock.schedule(moment);
+        settle();
+    }
+
     /** Does what is due now. */
     public void settle() {
         clock.advanceTime();
