@@ -54,6 +54,7 @@ final class PlayerClient implements GameClient {
     private final AtomicLong pingCount = new AtomicLong();
     private final AtomicReference<@Nullable GameLoop> loop = new AtomicReference<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean waiting = new AtomicBoolean();
     private final Sinks.One<GameClient> welcomed = Sinks.one();
     private final Sinks.One<CloseReason> closed = Sinks.one();
     private volatile @Nullable ServerInlet inlet;
@@ -84,6 +85,7 @@ final class PlayerClient implements GameClient {
     private void greet(Link link) {
         if (closing.get()) {
             link.close(CloseReason.DONE);
+            finish(CloseReason.DONE);
             return;
         }
         Wire.Terms terms = Wire.Terms.client(Codec.json(), LIMITS, clock);
@@ -148,10 +150,18 @@ final class PlayerClient implements GameClient {
         attempt++;
         status.set(new Status.Reconnecting(reason, attempt));
         log.debug("connection lost with {} {}, attempt {}", reason.code(), reason.reason(), attempt);
+        waiting.set(true);
         clock.schedule(this::reopen, spec.random().nextLong(most), TimeUnit.MILLISECONDS);
+        if (closing.get()) {
+            reopen();
+        }
     }
 
+    /** Ends the wait for the next attempt: the timer does, or a close. */
     private void reopen() {
+        if (!waiting.compareAndSet(true, false)) {
+            return;
+        }
         if (closing.get()) {
             finish(CloseReason.DONE);
         } else {
@@ -324,6 +334,7 @@ final class PlayerClient implements GameClient {
             if (now != null) {
                 now.wire().loop().execute(now::bye);
             }
+            reopen();
         }
         return closed.asMono().then();
     }

@@ -80,6 +80,7 @@ final class ServerInlet implements Inlet {
             return;
         }
         this.welcome = welcome;
+        inputsAt = clock.now(TimeUnit.NANOSECONDS) - welcome.tickNanos();
         client.welcomed(this, welcome);
         sendInputs();
     }
@@ -137,7 +138,7 @@ final class ServerInlet implements Inlet {
             return;
         }
         long wait = inputsAt + welcome.tickNanos() - clock.now(TimeUnit.NANOSECONDS);
-        if (inputsAt == 0 || wait <= 0) {
+        if (wait <= 0) {
             writeInputs();
         } else {
             later(wait, this::writeInputs);
@@ -172,9 +173,13 @@ final class ServerInlet implements Inlet {
         });
     }
 
-    /** A deliberate end: the server closes after it, or the client does a second later. */
+    /** A deliberate end, after the inputs that wait: the server closes after it, or the client does a second later. */
     void bye() {
+        if (leaving) {
+            return;
+        }
         leaving = true;
+        writeInputs();
         wire.emit(wire.codec().encode(Message.of("$bye", null)));
         later(TimeUnit.SECONDS.toNanos(1), () -> wire.close(CloseReason.DONE));
     }

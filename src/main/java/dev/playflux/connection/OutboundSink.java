@@ -1,6 +1,7 @@
 package dev.playflux.connection;
 
 import dev.playflux.codec.Encoded;
+import dev.playflux.message.CloseReason;
 import dev.playflux.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,12 @@ import reactor.util.context.Context;
 final class OutboundSink implements Sinks.Many<Message> {
     static final long BYTES = 64 * 1024;
 
-    /** How the sink ended: completed, or by an error; the loop closes when it has taken everything. */
-    record End(@Nullable Throwable error) {}
+    /**
+     * How the sink ended: completed, by an error, or because the connection closes; the loop closes it when everything
+     * that was accepted has been taken.
+     */
+    private record End(
+            CloseReason reason, EmitResult result, @Nullable Throwable error) {}
 
     private final Queue<Encoded> queue =
             Queues.<Encoded>unboundedMultiproducer().get();
@@ -79,9 +84,16 @@ final class OutboundSink implements Sinks.Many<Message> {
         if (bytes.get() + waiting.getAsLong() > BYTES) {
             return EmitResult.FAIL_OVERFLOW;
         }
-        if (count.incrementAndGet() > capacity) {
+        // Counted before the end is looked at again: either it is seen here, or the loop sees the count and waits for
+        // it.
+        boolean full = count.incrementAndGet() > capacity;
+        state = state();
+        if (full || state != EmitResult.OK) {
             count.decrementAndGet();
-            return EmitResult.FAIL_OVERFLOW;
+            if (end.get() != null) {
+                schedule();
+            }
+            return state == EmitResult.OK ? EmitResult.FAIL_OVERFLOW : state;
         }
         bytes.addAndGet(envelope.length());
         queue.offer(envelope);
@@ -105,11 +117,16 @@ final class OutboundSink implements Sinks.Many<Message> {
         return taken;
     }
 
-    /** How it ended, once everything has been taken; null before. On the loop, after {@link #take}. */
+    /** Accepts no more, because the connection is to close; what was accepted is still taken. */
+    void close(CloseReason reason) {
+        end.compareAndSet(null, new End(reason, EmitResult.FAIL_CANCELLED, null));
+    }
+
+    /** How to close, once everything accepted has been taken; null before. On the loop, after {@link #take}. */
     @Nullable
-    End ended() {
+    CloseReason ended() {
         End ended = end.get();
-        return ended != null && queue.isEmpty() ? ended : null;
+        return ended != null && count.get() == 0 ? ended.reason : null;
     }
 
     /** The link is gone. */
@@ -118,23 +135,24 @@ final class OutboundSink implements Sinks.Many<Message> {
     }
 
     private EmitResult state() {
-        return cancelled ? EmitResult.FAIL_CANCELLED : end.get() != null ? EmitResult.FAIL_TERMINATED : EmitResult.OK;
+        End ended = end.get();
+        return cancelled ? EmitResult.FAIL_CANCELLED : ended == null ? EmitResult.OK : ended.result;
     }
 
     private void schedule() {
-        if (scheduled.getAndSet(1) == 0) {
+        if (!cancelled && scheduled.getAndSet(1) == 0) {
             wake.run();
         }
     }
 
     @Override
     public EmitResult tryEmitComplete() {
-        return end(new End(null));
+        return end(new End(CloseReason.DONE, EmitResult.FAIL_TERMINATED, null));
     }
 
     @Override
     public EmitResult tryEmitError(Throwable error) {
-        return end(new End(error));
+        return end(new End(new CloseReason(1011, "internal error"), EmitResult.FAIL_TERMINATED, error));
     }
 
     private EmitResult end(End how) {
@@ -142,7 +160,7 @@ final class OutboundSink implements Sinks.Many<Message> {
             return EmitResult.FAIL_CANCELLED;
         }
         if (!end.compareAndSet(null, how)) {
-            return EmitResult.FAIL_TERMINATED;
+            return state();
         }
         schedule();
         return EmitResult.OK;
@@ -207,6 +225,6 @@ final class OutboundSink implements Sinks.Many<Message> {
         if (key == Scannable.Attr.TERMINATED) {
             return ended != null;
         }
-        return key == Scannable.Attr.ERROR && ended != null ? ended.error() : null;
+        return key == Scannable.Attr.ERROR && ended != null ? ended.error : null;
     }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Sinks;
@@ -98,9 +97,6 @@ final class ProtocolWire implements Wire {
     }
 
     private void put(Encoded message) {
-        if (closing) {
-            return;
-        }
         if (link.waiting() > TOO_MUCH) {
             close(new CloseReason(4007, "too much unsent"));
         } else {
@@ -113,9 +109,10 @@ final class ProtocolWire implements Wire {
         if (!taken.isEmpty()) {
             write(taken);
         }
-        OutboundSink.@Nullable End end = outbound.ended();
+        CloseReason end = outbound.ended();
         if (end != null) {
-            close(end.error() == null ? CloseReason.DONE : new CloseReason(1011, "internal error"));
+            closing = true;
+            link.close(end);
         }
     }
 
@@ -170,12 +167,9 @@ final class ProtocolWire implements Wire {
         if (!link.loop().here()) {
             link.loop().execute(() -> close(reason));
         } else if (!closing) {
-            List<Encoded> accepted = outbound.take();
-            if (!accepted.isEmpty()) {
-                write(accepted);
-            }
             closing = true;
-            link.close(reason);
+            outbound.close(reason);
+            drain();
         }
     }
 

@@ -114,6 +114,7 @@ final class Door<S> {
     private void release(Seat<S> seat) {
         if (!seat.spectator()) {
             reservations.release();
+            emptySince = room.now();
         }
     }
 

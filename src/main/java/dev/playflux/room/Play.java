@@ -56,7 +56,7 @@ final class Play<S> {
         });
         if (thrown == null) {
             for (Handler<S> handler : game.handlers.values()) {
-                if (handler.eager()) {
+                if (handler.eager() && !seat.gone()) {
                     seat.chain(handler).assemble();
                 }
             }

@@ -36,7 +36,7 @@ final class WebSocketLink implements Link {
     private final String subProtocol;
     private final boolean text;
     private final String address;
-    private final Deliveries deliveries = new Deliveries();
+    private final Deliveries deliveries = new Deliveries(this::close);
     private final Pings pings = new Pings();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
     private @Nullable ChannelHandlerContext context;
@@ -48,7 +48,7 @@ final class WebSocketLink implements Link {
         this.loop = loop;
         this.subProtocol = subProtocol;
         this.text = SubProtocols.text(subProtocol);
-        this.address = AddressCount.address(channel);
+        this.address = Channels.address(channel);
     }
 
     /** Takes over a channel that has just been upgraded. On its loop. */
@@ -102,7 +102,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void reading(boolean wanted) {
-        if (!closing()) {
+        if (deliveries.opened() && !closing()) {
             channel.config().setAutoRead(wanted);
         }
     }

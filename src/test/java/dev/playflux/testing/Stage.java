@@ -54,10 +54,15 @@ public final class Stage implements AutoCloseable {
 
     /** A connection that has said nothing yet. */
     public Peer connect() {
+        return connect(Duration.ZERO);
+    }
+
+    /** The same, after the time that the network takes for it. */
+    public Peer connect(Duration time) {
         AtomicReference<Peer> peer = new AtomicReference<>();
         network.connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
                 .subscribe((Link link) -> peer.set(new Peer(link)));
-        settle();
+        pass(time);
         return Objects.requireNonNull(peer.get(), "connected");
     }
 
