@@ -3,7 +3,6 @@ package dev.playflux.transport;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -122,12 +121,23 @@ final class WebSocketLink implements Link {
     @Override
     public void write(List<byte[]> parts) {
         if (!closing()) {
-            ByteBuf bytes = Unpooled.wrappedBuffer(parts.toArray(new byte[0][]));
+            ByteBuf bytes = joined(parts);
             context()
                     .write(
                             text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),
                             channel.voidPromise());
         }
+    }
+
+    /** Copied once, into what the socket writes: Netty would join wrapped parts on the heap and then copy them again. */
+    private ByteBuf joined(List<byte[]> parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        ByteBuf bytes = context().alloc().ioBuffer(length);
+        parts.forEach(bytes::writeBytes);
+        return bytes;
     }
 
     @Override
