@@ -31,7 +31,7 @@ final class WebSocketListener implements Listener {
     private static final int BACKLOG = 4096;
     private static final int HEADER_BYTES = 8 * 1024;
     private static final Duration STOP_DEADLINE = Duration.ofMillis(500);
-    private static final Duration LOOPS_DEADLINE = Duration.ofMillis(300);
+    private static final Duration LOOPS_DEADLINE = Duration.ofMillis(450);
 
     private final Endpoint endpoint;
     private final Consumer<Link> accept;
@@ -145,7 +145,7 @@ final class WebSocketListener implements Listener {
                     .then(server().onDispose())
                     .onErrorComplete()
                     .then(freeThreads())
-                    .doOnError(thrown -> LOG.warn("port {} was not freed cleanly", endpoint.port(), thrown))
+                    .doOnError(thrown -> LOG.warn("the network of port {} did not end in time", port(), thrown))
                     .doFinally(end -> stopped.tryEmitEmpty())
                     .subscribe(nothing -> {}, thrown -> {});
         }

@@ -163,6 +163,15 @@ class UpgradeIT extends ServerTest {
     }
 
     @Test
+    void aRefusalIsNotFollowedByAReset() throws IOException {
+        try (RawSocket raw = new RawSocket(listen())) {
+            raw.send("GET /play HTTP/1.1\r\nX: " + "x".repeat(500_000));
+            assertThat(raw.response(false).status()).isEqualTo(431);
+            assertThat(raw.ends()).isTrue();
+        }
+    }
+
+    @Test
     void halfARequestIsClosedInTime() throws IOException {
         int port = listen(settings -> settings.unfinished(Duration.ofMillis(500)));
         long start = System.nanoTime();
