@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -239,7 +240,7 @@ final class PlayerClient implements GameClient {
 
     @Override
     public <T> Flux<T> view(String name, Class<T> type) {
-        return frames.flux().mapNotNull(frame -> frame.view(name, type));
+        return frames.flux().handle((frame, sink) -> pass(frame.view(name, type), sink));
     }
 
     @Override
@@ -262,7 +263,13 @@ final class PlayerClient implements GameClient {
     public <T> Flux<T> on(String action, Class<T> type) {
         return messages.flux()
                 .filter(message -> message.action().equals(action))
-                .mapNotNull(message -> message.as(type));
+                .handle((message, sink) -> pass(message.as(type), sink));
+    }
+
+    private static <T> void pass(@Nullable T value, SynchronousSink<T> sink) {
+        if (value != null) {
+            sink.next(value);
+        }
     }
 
     @Override

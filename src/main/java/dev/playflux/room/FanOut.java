@@ -6,7 +6,6 @@ import dev.playflux.message.CloseReason;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class FanOut {
     private static final Logger log = LoggerFactory.getLogger(Room.class);
 
-    private final Map<Executor, Batch> batches = new IdentityHashMap<>();
+    private final IdentityHashMap<Executor, Batch> batches = new IdentityHashMap<>();
 
     /** Adds what goes to a wire; {@code then} runs on its loop after the write. */
     void add(Wire wire, List<Encoded> envelopes, Runnable then) {

@@ -123,8 +123,9 @@ final class Lobby implements Rooms {
         if (hello.room() != null) {
             return "there is no room '" + hello.room() + "'";
         }
-        if (game(hello) != null) {
-            return "nobody plays '" + game(hello).name + "' now";
+        GameSpec<?> game = game(hello);
+        if (game != null) {
+            return "nobody plays '" + game.name + "' now";
         }
         return hello.game() == null ? "name a game" : "there is no game '" + hello.game() + "'";
     }

@@ -7,6 +7,7 @@ import dev.playflux.message.Message;
 import dev.playflux.message.Refused;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +119,10 @@ final class Play<S> {
 
     /** Handles a message that has no handler of its own. */
     void otherwise(Seat<S> seat, Message message) {
-        if (!seat.gone() && game.otherwise != null) {
+        BiConsumer<Player<S>, Message> otherwise = game.otherwise;
+        if (!seat.gone() && otherwise != null) {
             begin(message);
-            effect("otherwise(" + message.action() + ")", seat, message, () -> game.otherwise.accept(seat, message));
+            effect("otherwise(" + message.action() + ")", seat, message, () -> otherwise.accept(seat, message));
             done(seat, message);
         }
     }
