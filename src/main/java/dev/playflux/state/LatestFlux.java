@@ -12,34 +12,34 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * The latest value in one field, that every subscriber reads for itself when it has demand. Each has its own drain loop:
+ * The latest value in one field, which every subscriber reads for itself when it has demand. Each has its own drain loop:
  * who wants it to run counts up, and only who counted up from zero runs it, again until nobody counted meanwhile.
  */
 final class LatestFlux<T> extends Flux<T> implements Latest<T> {
     private static final Follower<?>[] NONE = {};
 
     private final AtomicReference<Follower<?>[]> followers = new AtomicReference<>(NONE);
-    private volatile @Nullable Item<T> latest;
-    private volatile boolean complete;
+    private volatile State<T> state = new State<>(null, 0, false);
 
     @Override
     public @Nullable T get() {
-        Item<T> item = latest;
-        return item == null ? null : item.value;
+        return state.value;
     }
 
     @Override
     public void set(T value) {
         Objects.requireNonNull(value, "value");
-        if (!complete) {
-            latest = new Item<>(value);
+        State<T> before = state;
+        if (!before.complete) {
+            state = new State<>(value, before.number + 1, false);
             drainAll();
         }
     }
 
     @Override
     public void complete() {
-        complete = true;
+        State<T> last = state;
+        state = new State<>(last.value, last.number, true);
         drainAll();
     }
 
@@ -86,8 +86,14 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
         });
     }
 
-    /** A value that was set; the same value set twice is two of them. */
-    private record Item<T>(T value) {}
+    /**
+     * What there is to signal, in one field, so that nobody sees the end without the last value.
+     *
+     * @param value the value that was set last
+     * @param number how many were set, which tells the same value set twice apart
+     * @param complete whether it is the last one
+     */
+    private record State<T>(@Nullable T value, long number, boolean complete) {}
 
     /** One subscriber. */
     private static final class Follower<T> implements Subscription {
@@ -101,7 +107,7 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
         private volatile long requested;
         private volatile boolean refused;
         private volatile boolean ended;
-        private @Nullable Item<T> seen;
+        private long seen;
 
         Follower(LatestFlux<T> flux, CoreSubscriber<? super T> actual) {
             this.flux = flux;
@@ -139,22 +145,20 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
 
         /** Signals what is due: one value, the end, or both. */
         private void signal() {
-            boolean last = flux.complete; // read before the value: no other value comes after it
-            Item<T> item = flux.latest;
-            boolean news = item != seen;
+            State<T> now = flux.state;
+            T value = now.value;
             try {
                 if (refused) {
                     cancel();
                     actual.onError(new IllegalArgumentException("a request must be for more than 0 (rule 3.9)"));
                     return;
                 }
-                if (item != null && news && requested != 0) {
-                    news = false;
-                    seen = item;
+                if (value != null && seen != now.number && requested != 0) {
+                    seen = now.number;
                     Operators.produced(REQUESTED, this, 1);
-                    actual.onNext(item.value);
+                    actual.onNext(value);
                 }
-                if (last && !news && !ended) {
+                if (now.complete && seen == now.number && !ended) {
                     cancel();
                     actual.onComplete();
                 }
