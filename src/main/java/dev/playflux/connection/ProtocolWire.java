@@ -80,7 +80,6 @@ final class ProtocolWire implements Wire {
     void closed(CloseReason reason) {
         closing = true;
         outbound.cancel();
-        terms.metrics().connectionClosed(reason.code());
         log.debug("{} from {} closed with {} {}", id, address(), reason.code(), reason.reason());
         ended.accept(this);
     }

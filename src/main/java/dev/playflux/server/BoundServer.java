@@ -111,7 +111,6 @@ final class BoundServer implements RunningServer {
 
     private void accept(Link link) {
         String id = "c" + connections.incrementAndGet();
-        spec.metrics.connectionOpened();
         wires.add(Wire.open(
                 id, link, terms, wire -> new Handshake(wire, spec.limits, clock, this::greeted), wires::remove));
     }
