@@ -4,8 +4,8 @@ import dev.playflux.client.GameClient;
 import dev.playflux.room.Room;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +31,7 @@ public final class Bots {
 
     /** The company of a room, for {@code Game.pipeline}: cancelled, all bots leave. */
     public Publisher<?> company(Room<Tag> room) {
-        Deque<GameClient> bots = new ArrayDeque<>();
+        Deque<GameClient> bots = new ConcurrentLinkedDeque<>();
         return room.states()
                 .map(Tag::people)
                 .distinctUntilChanged()

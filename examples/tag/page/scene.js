@@ -1,18 +1,16 @@
 import { paintPark } from './park.js'
+import { calm, clamp, drawBody, drawGround, drawTrail, INK, IT, IT_DARK, RADIUS, ring, TRAIL_MS } from './runner.js'
 
 /** Draws one moment of the game: the park, who runs in it, and what has just happened. */
 
-const RADIUS = 22, SAFE_MS = 1500, TRAIL_MS = 420, BURST_MS = 700
+const BURST_MS = 700
 /** Pixels per unit below which nobody sees anything on a small screen: there the camera follows instead. */
 const SMALLEST = .72
-/** What is seen of the surroundings. */
-const RIM = 14
-const OUTSIDE = '#9cbf86', IT = '#de4a3f', IT_DARK = '#c8372d', INK = '#1d2b24', SHIELD = '#3f9fe0'
+/** What is seen of the surroundings, in units: enough for the marker of who is it at the upper edge. */
+const RIM = 36
+const OUTSIDE = '#9cbf86'
 const COLOURS = ['#3a6fe0', '#8a5be8', '#e39a12', '#12939f', '#d8559c', '#5f6f7e', '#8b5e3c', '#b0479a', '#2a8c8c', '#6c7f1d']
 const FONT = "650 13px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
-const calm = matchMedia('(prefers-reduced-motion: reduce)')
-
-const clamp = (value, least, most) => Math.max(least, Math.min(most, value))
 
 /** The runners of a moment between two states. */
 export const moment = ({ from, to, t }) => {
@@ -94,14 +92,6 @@ export const createScene = canvas => {
     ctx.drawImage(park.picture, -park.margin, -park.margin, park.width, park.height)
   }
 
-  const ring = (x, y, radius, colour, lineWidth, part = 1) => {
-    ctx.beginPath()
-    ctx.arc(x, y, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * part)
-    ctx.strokeStyle = colour
-    ctx.lineWidth = lineWidth
-    ctx.stroke()
-  }
-
   /** Follows what a runner does, so that it can turn and stretch softly. */
   const follow = (runner, now, passed) => {
     const it = look.of(runner.id, now)
@@ -121,136 +111,13 @@ export const createScene = canvas => {
     return it
   }
 
-  /** One shape that gets thinner and fainter: segments of their own would show where they overlap. */
-  const trail = (points, colour, now) => {
-    const tail = points[0], head = points.at(-1)
-    if (Math.hypot(head.x - tail.x, head.y - tail.y) < 6) return
-    const sides = points.slice(1).map((point, i) => {
-      const before = points[i], length = Math.hypot(point.x - before.x, point.y - before.y) || 1
-      const half = RADIUS * (.9 - .75 * (now - point.at) / TRAIL_MS) / length
-      return { point, x: (before.y - point.y) * half, y: (point.x - before.x) * half }
-    })
-    ctx.beginPath()
-    ctx.moveTo(tail.x, tail.y)
-    for (const { point, x, y } of sides) ctx.lineTo(point.x + x, point.y + y)
-    for (const { point, x, y } of sides.reverse()) ctx.lineTo(point.x - x, point.y - y)
-    const fade = ctx.createLinearGradient(tail.x, tail.y, head.x, head.y)
-    fade.addColorStop(0, `${colour}00`)
-    fade.addColorStop(1, `${colour}66`)
-    ctx.fillStyle = fade
-    ctx.fill()
-  }
-
-  const ground = (runner, { x, y }, scene, now, self) => {
-    ctx.beginPath()
-    ctx.ellipse(x + 4, y + 9, RADIUS * 1.02, RADIUS * .9, 0, 0, 2 * Math.PI)
-    ctx.fillStyle = 'rgb(40 72 46 / .26)'
-    ctx.fill()
-    if (runner === self) ring(x, y, RADIUS + 5, 'rgb(255 255 255 / .95)', 5)
-    const safe = (scene.safeUntil - scene.time) / SAFE_MS
-    if (runner.id === scene.it) {
-      const beat = calm.matches ? .5 : (now % 1100) / 1100
-      if (safe > 0) ring(x, y, RADIUS + 12, IT_DARK, 5, 1 - safe)
-      else ring(x, y, RADIUS + 7 + 16 * beat, `rgb(200 55 45 / ${.75 * (1 - beat)})`, 4)
-    } else if (safe > 0) {
-      ctx.beginPath()
-      ctx.arc(x, y, RADIUS + 12, 0, 2 * Math.PI)
-      ctx.fillStyle = 'rgb(120 196 245 / .28)'
-      ctx.fill()
-      ring(x, y, RADIUS + 12, SHIELD, 4, safe)
-    }
-  }
-
-  /** Side by side on the screen, and shifted to where the runner looks: a ball seen from the front. */
-  const eyes = (heading, blink, angry) => {
-    const right = Math.cos(heading), down = Math.sin(heading)
-    for (const side of [-1, 1]) {
-      const x = right * 8 + side * (8.5 - 2 * Math.abs(right)), y = down * 7 - 3
-      ctx.beginPath()
-      ctx.ellipse(x, y, 6.2, blink ? 1 : 6.8, 0, 0, 2 * Math.PI)
-      ctx.fillStyle = '#fff'
-      ctx.fill()
-      if (!blink) {
-        ctx.beginPath()
-        ctx.arc(x + right * 2.6, y + down * 2.6, 3.2, 0, 2 * Math.PI)
-        ctx.fillStyle = INK
-        ctx.fill()
-      }
-      if (angry) {
-        ctx.beginPath()
-        ctx.moveTo(x + side * 7, y - 10)
-        ctx.lineTo(x - side * 4.5, y - 4.5)
-        ctx.strokeStyle = '#7d1710'
-        ctx.lineWidth = 3.4
-        ctx.lineCap = 'round'
-        ctx.stroke()
-      }
-    }
-  }
-
-  const body = (runner, it, scene, now) => {
-    const isIt = runner.id === scene.it, colour = isIt ? IT : it.colour
-    const grown = calm.matches ? 1 : clamp((now - it.since) / 260, .01, 1)
-    const bob = calm.matches ? 0 : Math.sin(now / 90 + it.since) * it.speed * 1.5
-    ctx.save()
-    ctx.translate(runner.x, runner.y + bob)
-    ctx.scale(grown, grown)
-    if (runner.bot) {
-      ctx.strokeStyle = INK
-      ctx.lineWidth = 2.5
-      ctx.beginPath()
-      ctx.moveTo(0, -RADIUS + 2)
-      ctx.lineTo(0, -RADIUS - 9)
-      ctx.stroke()
-      ctx.beginPath()
-      ctx.arc(0, -RADIUS - 11, 4, 0, 2 * Math.PI)
-      ctx.fillStyle = '#ffd45e'
-      ctx.fill()
-      ctx.stroke()
-    }
-    ctx.save()
-    ctx.rotate(it.heading)
-    ctx.scale(1 + .1 * it.speed, 1 - .08 * it.speed)
-    ctx.beginPath()
-    ctx.arc(0, 0, RADIUS, 0, 2 * Math.PI)
-    ctx.restore()
-    ctx.fillStyle = colour
-    ctx.fill()
-    const light = ctx.createRadialGradient(-7, -10, 2, 0, 0, RADIUS)
-    light.addColorStop(0, 'rgb(255 255 255 / .5)')
-    light.addColorStop(.55, 'rgb(255 255 255 / 0)')
-    light.addColorStop(1, 'rgb(0 0 0 / .2)')
-    ctx.fillStyle = light
-    ctx.fill()
-    if (now > it.blink + 130) it.blink = now + 1500 + Math.random() * 4000
-    eyes(it.heading, now > it.blink, isIt)
-    ctx.restore()
-    if (isIt) marker(runner, now)
-  }
-
-  const marker = ({ x, y, bot }, now) => {
-    const top = y - RADIUS - (bot ? 24 : 14) - (calm.matches ? 0 : 4 * Math.abs(Math.sin(now / 240)))
-    ctx.beginPath()
-    ctx.moveTo(x, top)
-    ctx.lineTo(x - 12, top - 17)
-    ctx.lineTo(x + 12, top - 17)
-    ctx.closePath()
-    ctx.lineJoin = 'round'
-    ctx.strokeStyle = '#fff'
-    ctx.lineWidth = 7
-    ctx.stroke()
-    ctx.fillStyle = IT_DARK
-    ctx.fill()
-    ctx.strokeStyle = IT_DARK
-    ctx.lineWidth = 3
-    ctx.stroke()
-  }
-
   const tag = (runner, scene, self) => {
-    const { x, y } = toScreen(runner)
+    const at = toScreen(runner), { y } = at
+    if (at.x < -RADIUS || at.x > width + RADIUS) return
     const label = runner === self ? `${runner.name} (you)` : runner.name
     const isIt = runner.id === scene.it
-    const wide = ctx.measureText(label).width + 16, below = y + RADIUS * camera.scale + 9
+    const wide = ctx.measureText(label).width + 16, x = clamp(at.x, wide / 2 + 4, width - wide / 2 - 4)
+    const below = y + RADIUS * camera.scale + 9
     const top = below + 24 < height ? below : y - RADIUS * camera.scale - 44
     ctx.beginPath()
     ctx.roundRect(x - wide / 2, top, wide, 20, 10)
@@ -267,7 +134,7 @@ export const createScene = canvas => {
     bursts = bursts.filter(({ at }) => now - at < BURST_MS)
     for (const { x, y, at } of bursts) {
       const part = (now - at) / BURST_MS, out = 1 - (1 - part) ** 3
-      ring(x, y, RADIUS + 70 * out, `rgb(200 55 45 / ${.6 * (1 - part)})`, 7 * (1 - part) + 1)
+      ring(ctx, x, y, RADIUS + 70 * out, `rgb(200 55 45 / ${.6 * (1 - part)})`, 7 * (1 - part) + 1)
       for (let i = 0; i < (calm.matches ? 0 : 14); i++) {
         const angle = i * .449 * 2, away = RADIUS + (60 + i % 3 * 24) * out
         ctx.beginPath()
@@ -332,9 +199,9 @@ export const createScene = canvas => {
       backdrop(scene.field)
       look.keep(new Set(scene.runners.map(runner => runner.id)))
       const followed = scene.runners.map(runner => [runner, follow(runner, now, passed)]).sort(([a], [b]) => a.y - b.y)
-      for (const [runner, it] of followed) trail(it.trail, runner.id === scene.it ? IT : it.colour, now)
-      for (const [runner] of followed) ground(runner, runner, scene, now, self)
-      for (const [runner, it] of followed) body(runner, it, scene, now)
+      for (const [runner, it] of followed) drawTrail(ctx, it.trail, runner.id === scene.it ? IT : it.colour, now)
+      for (const [runner] of followed) drawGround(ctx, runner, scene, now, self)
+      for (const [runner, it] of followed) drawBody(ctx, runner, it, runner.id === scene.it, now)
       celebrate(scene, now)
       onScreen()
       ctx.font = FONT

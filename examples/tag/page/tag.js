@@ -4,6 +4,8 @@ import { steering } from './steering.js'
 
 /** How long ago the picture is: two states, so that there is always one on either side of it. */
 const DELAY = 100
+/** In characters, as a reader counts them; a longer one would make the server call us Runner. */
+const LONGEST_NAME = 16
 
 const $ = id => document.getElementById(id)
 const stored = {
@@ -21,7 +23,7 @@ $('name').select()
 
 $('join').addEventListener('submit', async event => {
   event.preventDefault()
-  const name = $('name').value.trim()
+  const name = [...$('name').value.trim()].slice(0, LONGEST_NAME).join('').trim()
   const button = $('join').querySelector('button')
   stored.name = name
   button.disabled = true

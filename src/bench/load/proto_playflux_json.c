@@ -43,10 +43,10 @@ static void stamped(conn *c, const uint8_t *p, size_t len, const char *what, voi
   while ((p = after(p, e - p, what)) && p + 12 < e) seen(c, stamp(p), now);
 }
 
-/* Acknowledged with the next input, and once a second as long as the others join and no inputs are sent. */
+/* Acknowledged with the next input, and at once as long as the others join and no inputs are sent. */
 static void acknowledge(conn *c, uint64_t tick) {
   c->user = (void *)(uintptr_t)tick;
-  if (c->seq || tick % 20) return;
+  if (c->seq) return;
   char o[80];
   int n = snprintf(o, sizeof o, "{\"action\":\"$ack\",\"data\":{\"tick\":%llu}}", (unsigned long long)tick);
   ws_send(c, 1, (uint8_t *)o, n);

@@ -309,6 +309,22 @@ test('while the room is paused the last frame stands, and afterwards the game go
   assert.deepEqual(around(room, 75), [1005, 1006, 0.5])
 })
 
+test('a pause of which only heartbeats tell leaves no lag behind', async () => {
+  const { room, socket } = await joined()
+  frame(socket, 0, 0)
+  await time.pass(50)
+  frame(socket, 1, 50)
+  for (let i = 0; i < 3; i++) {
+    await time.pass(1000)
+    frame(socket, 1, 50)
+  }
+  await time.pass(550) // it goes on 500 ms after the last heartbeat
+  frame(socket, 2, 100)
+  await time.pass(50)
+  frame(socket, 3, 150)
+  assert.deepEqual(around(room, 25), [2, 3, 0.5])
+})
+
 test('about a second is kept, at most 64 frames, at least two', async () => {
   const { room, socket } = await joined()
   const oldest = () => room.between(-Infinity).from.x

@@ -78,6 +78,11 @@ test('the room says who and where we are', async () => {
   assert.deepEqual(room.status.latest, { state: 'connected', player: 'p1', resumed: false })
 })
 
+test('a welcome that does not say resumed is none', async () => {
+  const { room } = await joined({}, { resumed: undefined })
+  assert.equal(room.status.latest.resumed, false)
+})
+
 test('an endpoint without rooms has neither player nor room', async () => {
   const { room, socket } = await joined({}, { player: undefined, room: undefined, game: undefined, tickMs: undefined })
   assert.equal(room.player, undefined)
@@ -165,7 +170,9 @@ test('a first connection that fails rejects at once', async () => {
 test('a reason is part of the message', async () => {
   const { connecting, socket } = opened()
   socket.end(1001, 'going away')
-  await assert.rejects(connecting, { message: 'Not connected to ws://test/play (1001: going away)', reason: 'going away' })
+  await assert.rejects(connecting, {
+    message: 'Not connected to ws://test/play (1001: going away)', reason: 'going away',
+  })
 })
 
 test('with retry the first connection is tried until it is welcomed', async () => {
@@ -278,7 +285,8 @@ test('64 envelopes are fine, and so is every $ name that we do not know', async 
   let heard = 0
   room.on('chat', () => heard++)
   socket.receive(...Array(64).fill(chat))
-  socket.receive({ action: '$later', data: { a: 1 } }, { action: '$ack', data: { seq: 1 } }, { action: '$toString' }, chat)
+  socket.receive({ action: '$later', data: { a: 1 } }, { action: '$ack', data: { seq: 1 } })
+  socket.receive({ action: '$toString' }, chat)
   assert.equal(heard, 65)
   assert.equal(room.status.latest.state, 'connected')
 })

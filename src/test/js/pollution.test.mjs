@@ -1,4 +1,5 @@
-// Members named __proto__, constructor or prototype are not there, wherever a server puts them and however it writes them.
+// Members named __proto__, constructor or prototype are not there, wherever a server puts them and however it
+// writes them.
 
 import { afterEach, beforeEach, test } from 'node:test'
 import assert from 'node:assert/strict'
@@ -79,7 +80,8 @@ for (const [what, patch, after = '{"a":{"b":1}}'] of [
 test('in an array that is patched', async () => {
   const { room, socket } = await joined()
   socket.text(state('{"world":{"full":[1]}}'))
-  socket.text(state(`{"world":{"patch":{"set":{"__proto__":${P}},"in":{"__proto__":{"set":${P}}}}}}`, { tick: 2, base: 1 }))
+  const patch = `{"set":{"__proto__":${P}},"in":{"__proto__":{"set":${P}}}}`
+  socket.text(state(`{"world":{"patch":${patch}}}`, { tick: 2, base: 1 }))
   assert.deepEqual(room.states.latest, [1])
   assert.equal([].polluted, undefined)
   assertClean(room.states.latest)

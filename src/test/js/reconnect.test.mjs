@@ -106,7 +106,8 @@ test('a reconnect says the same hello and gets a new seat', async () => {
   socket.end(1001)
   const other = await rejoined(8000, { player: 'p2', session: 's2', room: 'r2' })
   assert.deepEqual(other.take(), [[{
-    action: '$hello', data: { game: 'tag', options: { name: 'Ada' }, token: 'secret', client: 'playflux.js', acks: true },
+    action: '$hello',
+    data: { game: 'tag', options: { name: 'Ada' }, token: 'secret', client: 'playflux.js', acks: true },
   }]])
   assert.deepEqual([room.player, room.session, room.id], ['p2', 's2', 'r2'])
   assert.deepEqual(states.map(({ state }) => state), ['connected', 'reconnecting', 'connecting', 'connected'])
@@ -217,7 +218,9 @@ test('a bye from the server is answered with 1000, and is the end', async () => 
   const { room, socket } = await joined()
   const heard = []
   room.on('chat', text => heard.push(text))
-  socket.receive({ action: '$bye', data: { reason: 'match over' } }, { action: 'chat' })
+  socket.receive({ action: '$bye', data: { reason: 'match over' } }, { action: 'chat' },
+    { action: '$ping', data: { t: 1 } })
+  assert.deepEqual(socket.take(), [])
   assert.deepEqual(socket.closed, { code: 1000, reason: '' })
   assert.deepEqual(room.status.latest, { state: 'closed', code: 1000, reason: 'match over' })
   socket.end(1000)
@@ -264,6 +267,13 @@ test('a server that does not close after bye is closed by us after 1 s', async (
   await time.pass(1)
   assert.deepEqual(socket.closed, { code: 1000, reason: '' })
   assert.deepEqual(room.status.latest, { state: 'closed', code: 1000, reason: '' })
+})
+
+test('closing a room that is closed changes nothing', async () => {
+  const { room, socket } = await joined()
+  socket.end(4009, 'over')
+  room.close('too late')
+  assert.deepEqual(room.status.latest, { state: 'closed', code: 4009, reason: 'over' })
 })
 
 test('closing while we wait for the next attempt ends the waiting', async () => {
@@ -332,8 +342,10 @@ test('no timer outlives its connection', async () => {
   assert.equal(time.timers, 0)
 })
 
-test('the time-out of the welcome does not outlive a refusal', async () => {
+test('nor does any outlive the room', async () => {
   const { room, socket } = await joined()
+  room.input('steer', 1)
+  room.input('steer', 2)
   socket.end(4009)
   assert.equal(room.status.latest.state, 'closed')
   assert.equal(time.timers, 0)

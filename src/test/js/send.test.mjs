@@ -108,7 +108,8 @@ test('each action has its latest, in the order of the numbers, in one message', 
   room.input('steer', 0)
   socket.receive(whole(1, { tick: 1 }))
   socket.take()
-  assert.deepEqual([room.input('steer', 1), room.input('aim', 1), room.input('steer', 2), room.input('aim')], [2, 3, 2, 3])
+  const numbers = [room.input('steer', 1), room.input('aim', 1), room.input('steer', 2), room.input('aim')]
+  assert.deepEqual(numbers, [2, 3, 2, 3])
   socket.receive(state({}, { tick: 2, base: 1 }))
   await time.pass(50)
   assert.deepEqual(socket.take(), [[
@@ -116,6 +117,14 @@ test('each action has its latest, in the order of the numbers, in one message', 
     { action: 'steer', data: 2, input: 2 },
     { action: 'aim', input: 3 },
   ]])
+})
+
+test('however many inputs wait, one timer does', async () => {
+  const { room } = await joined()
+  room.input('steer', 0)
+  const before = time.timers
+  for (let i = 0; i < 10; i++) room.input('steer', i)
+  assert.equal(time.timers, before + 1)
 })
 
 test('the pace is the server\'s', async () => {
@@ -180,11 +189,11 @@ test('while away the latest is kept, and the numbers go on', async () => {
 test('more input than a message may hold goes out in several', async () => {
   const { room, socket } = await joined({}, { limits: { messageBytes: 200 } })
   room.input('first')
-  for (let i = 0; i < 10; i++) room.input(`a${i}`, 'x'.repeat(20))
+  for (let i = 0; i < 10; i++) room.input(`a${i}`, 'é'.repeat(20))
   socket.take()
   await time.pass(50)
   assert(socket.sent.length > 1)
-  assert(socket.sent.every(text => text.length <= 200))
+  assert(socket.sent.every(text => Buffer.byteLength(text) <= 200))
   assert(socket.sent[0].length > 100, 'and not in more than needed')
   assert.deepEqual(inputs(socket).map(([action]) => action), Array.from({ length: 10 }, (_, i) => `a${i}`))
 })

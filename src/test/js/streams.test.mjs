@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { joined, record, reports, state, time, whole } from './fake.mjs'
+import { FakeSocket, joined, record, reports, state, time, whole } from './fake.mjs'
 
 beforeEach(time.start)
 afterEach(time.stop)
@@ -114,8 +114,10 @@ test('a frame is all of one tick', async () => {
 test('all streams of a tick change before any is told, views before the frame', async () => {
   const { room, socket } = await joined()
   const seen = []
-  const look = name => () =>
-    seen.push([name, room.states.latest, room.views.hand.latest, room.frames.latest.views.hand, room.frames.latest.tick])
+  const look = name => () => {
+    const { views, tick } = room.frames.latest
+    seen.push([name, room.states.latest, room.views.hand.latest, views.hand, tick])
+  }
   room.frames.subscribe(look('frame'))
   room.views.hand.subscribe(look('hand'))
   room.states.subscribe(look('world'))
@@ -153,6 +155,8 @@ test('closing from the status overtakes it for the others', async () => {
   const states = record(room.status)
   socket.end(1006)
   assert.deepEqual(states.map(({ state }) => state), ['connected', 'closed'])
+  await time.pass(10_000)
+  assert.equal(FakeSocket.all.length, 1)
 })
 
 test('closing from a subscriber ends the tick there', async () => {
@@ -170,10 +174,11 @@ test('closing from a subscriber ends the tick there', async () => {
 test('errors are told and not replayed', async () => {
   const { room, socket } = await joined()
   const errors = record(room.errors)
-  socket.receive({ action: '$error', data: { code: 'not_your_turn', message: 'Wait', action: 'play', re: 3, input: 9 } })
+  const refusal = { code: 'not_your_turn', message: 'Wait', action: 'play', re: 3, input: 9 }
+  socket.receive({ action: '$error', data: refusal })
   const [{ name, code, message, action, re, input, fatal }] = errors
   assert.deepEqual({ name, code, message, action, re, input, fatal },
-    { name: 'Refused', code: 'not_your_turn', message: 'Wait', action: 'play', re: 3, input: 9, fatal: false })
+    { name: 'Refused', ...refusal, fatal: false })
   assert.equal(room.errors.latest, undefined)
   assert.deepEqual(record(room.errors), [])
   assert.equal(room.status.latest.state, 'connected')
@@ -330,7 +335,8 @@ test('a closed room still has its latest, and loops over it end', async () => {
   const { room, socket } = await joined()
   socket.receive(whole(1, { views: { world: { full: 1 }, hand: { full: 2 } } }))
   room.close()
-  for (const [stream, expected] of [[room.states, [1, 'done']], [room.views.hand, [2, 'done']], [room.views.no, ['done']]]) {
+  const { hand, no } = room.views
+  for (const [stream, expected] of [[room.states, [1, 'done']], [hand, [2, 'done']], [no, ['done']]]) {
     const { seen, loop } = looped(stream)
     await loop
     assert.deepEqual(seen, expected)

@@ -134,7 +134,7 @@ async function partly() {
 
 async function errors() {
   try {
-    await connect({ url: 'https://play.example/play', WebSocket, reconnect: false, retry: true, timeoutMs: 1000, acks: false })
+    await connect({ url: 'https://play.example/play', WebSocket, retry: true, timeoutMs: 1000, acks: false })
   } catch (error) {
     if (error instanceof Refused) same<typeof error.code, string>()
     else if (error instanceof Disconnected) same<typeof error.code, number>()

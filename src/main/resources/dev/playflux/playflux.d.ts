@@ -29,9 +29,10 @@ export interface Types {
 }
 
 /**
- * Connects and joins. Resolves when the server has welcomed us; whoever subscribes right then misses nothing. Rejects
- * with {@link Refused} if the server says why, such as `room_full`, with {@link Disconnected} if it does not or cannot be
- * reached, and with a TypeError or SyntaxError for options that make no sense.
+ * Connects and joins. Resolves when the server has welcomed us; whoever subscribes right then misses nothing.
+ *
+ * Rejects with {@link Refused} if the server says why, such as `room_full`, with {@link Disconnected} if it does not or
+ * cannot be reached, and with a TypeError or SyntaxError for options that make no sense.
  */
 export function connect<T extends Types = {}>(options?: ConnectOptions): Promise<Room<T>>
 
@@ -67,8 +68,8 @@ export interface ConnectOptions {
 
 /**
  * A seat in a room, or with `spectate` a view of it. It outlives its connection: after a loss it comes back by itself,
- * after a random delay of at most 250 ms that doubles to at most 8 s, or at once when the browser is online again or the
- * page becomes visible.
+ * after a random delay of at most 250 ms that doubles to at most 8 s, or at once when the browser is online again or
+ * the page becomes visible.
  */
 export interface Room<T extends Types = {}> {
   /** Our id in the room; undefined for a spectator and on an endpoint without rooms. Changes with a new seat. */
@@ -90,7 +91,9 @@ export interface Room<T extends Types = {}> {
    * Every view by its name: `room.views.hand` is a stream, made when it is first asked for. Undefined is a view that is
    * no longer visible to us. The names `then`, `__proto__`, `constructor` and `prototype` are no views.
    */
-  readonly views: { readonly [K in keyof Views<T>]: Stream<Views<T>[K] | undefined> } & { readonly world: Stream<World<T>> }
+  readonly views:
+    & { readonly [K in keyof Views<T>]: Stream<Views<T>[K] | undefined> }
+    & { readonly world: Stream<World<T>> }
   /**
    * Every tick that came, with all views as of that tick, also if nothing but `tick`, `time` or `input` changed. All
    * streams of a tick change together: in a subscriber of one, `latest` of the others is of the same tick. Of one tick,
@@ -111,15 +114,17 @@ export interface Room<T extends Types = {}> {
 
   /**
    * Sends a message that arrives once or not at all. Returns false if it was dropped: we are not connected, or over
-   * 64 KiB wait unsent. Throws a TypeError if `action` is no name, a RangeError if the message is over the server's limit.
+   * 64 KiB wait unsent. Throws a TypeError if `action` is no name or `data` no JSON, a RangeError if the message is
+   * over the server's limit.
    */
   send<A extends keyof Actions<T> & string>(action: A, ...data: Data<Actions<T>[A]>): boolean
   /**
-   * Continuous input, such as where the stick points: the first goes out at once, then per tick of the server the latest
-   * of each action. While we are away the latest are kept for when we are back. `data` is taken as it is now.
+   * Continuous input, such as where the stick points: the first goes out at once, then per tick of the server the
+   * latest of each action. While we are away the latest are kept for when we are back. `data` is taken as it is now.
    *
-   * Returns the number under which it goes out, 1, 2, 3 … for the life of this object; an input that replaces a waiting
-   * one takes over its number. `frame.input` says up to which number the state contains them, for prediction.
+   * Returns the number under which it goes out, 1, 2, 3 … for the life of this object; an input that replaces a
+   * waiting one takes over its number. `frame.input` says up to which number the state contains them, for prediction.
+   * Throws like `send`.
    */
   input<A extends keyof Actions<T> & string>(action: A, ...data: Data<Actions<T>[A]>): number
 
@@ -181,7 +186,10 @@ export type Status =
   /** Welcomed. Not `resumed` means a new seat, with a new `player` id. */
   | { readonly state: 'connected', readonly player: string | undefined, readonly resumed: boolean }
   /** Lost, with this close code; attempt number `attempt` begins `in` ms later. */
-  | { readonly state: 'reconnecting', readonly attempt: number, readonly in: number, readonly code: number, readonly reason: string }
+  | {
+    readonly state: 'reconnecting', readonly attempt: number, readonly in: number,
+    readonly code: number, readonly reason: string,
+  }
   /** For good. The reason is the code of the server's refusal, if there was one. */
   | { readonly state: 'closed', readonly code: number, readonly reason: string }
 

@@ -62,13 +62,13 @@ const guarded = (listener, value) => {
   }
 }
 
-/** What we hold of a stream; `stream` is what others see of it. With `replay` it has a latest value, else it is events. */
+/** What we hold of a stream; `stream` is what others see. With `replay` it has a latest value, else it is events. */
 const source = (replay = true) => {
   const subscribers = new Set()
   let latest, turn = 0, ended = false
 
   const attach = (listener, ending) => {
-    const subscriber = { listener, ending, turn }
+    const subscriber = { listener, ending, born: turn }
     subscribers.add(subscriber)
     if (latest !== undefined) guarded(listener, latest)
     if (ended) leave()
@@ -79,10 +79,8 @@ const source = (replay = true) => {
     latest = value
   }
   const notify = value => {
-    for (const subscriber of subscribers) {
-      if (subscriber.turn === turn) continue // subscribed meanwhile, with this value
-      subscriber.turn = turn
-      guarded(subscriber.listener, value)
+    for (const { listener, born } of subscribers) {
+      if (born !== turn) guarded(listener, value) // else subscribed meanwhile, with this value
     }
   }
   const leave = () => {
@@ -294,6 +292,7 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
 
   /** In as few messages as the limits allow, behind the acknowledgement if one is due. */
   const write = (...pieces) => {
+    if (socket.readyState !== 1) return // closing: what is handled now came before, and the browser would complain
     if (unacknowledged()) {
       acked = state.tick
       ackedAt = now()
@@ -403,7 +402,6 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
   const stop = () => {
     over = true
     Object.values(timers).forEach(clearTimeout)
-    socket.onopen = socket.onmessage = socket.onclose = null
   }
   /** The socket's own close, or ours. */
   const end = (code, reason = '') => {

@@ -56,6 +56,7 @@ record ActionTable<S>(
         private final Answers answers;
         private final Map<String, Chain<Object>> chains = new HashMap<>();
         private @Nullable Message current;
+        private volatile @Nullable Thread dispatching;
 
         Desk(ActionTable<S> table, S owner, Answers answers) {
             this.table = table;
@@ -75,17 +76,22 @@ record ActionTable<S>(
             // All actions without a pipeline of their own share one chain, so that a stranger cannot make chains.
             Chain<Object> chain = chains.computeIfAbsent(entry != null ? action : "", name -> chain(name, taken));
             current = message;
+            dispatching = Thread.currentThread();
             try {
                 Object value = taken.type == Message.class ? message : message.as(taken.type);
                 if (value == null) {
                     answers.refused(Failure.BAD_DATA, "expected data, was null", message);
                 } else if (!chain.next(value)) {
-                    answers.dropped(action);
+                    answers.dropped(entry != null ? action : "otherwise");
                 }
             } catch (BadData bad) {
                 answers.refused(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message);
+            } catch (Throwable thrown) {
+                // The record's own constructor, or a type that nothing can be read into.
+                answers.failed(action, message, thrown);
             } finally {
                 current = null;
+                dispatching = null;
             }
         }
 
@@ -98,10 +104,12 @@ record ActionTable<S>(
 
                 @Override
                 public void failed(Throwable error) {
+                    // Operators may signal from a timer, while another message is at hand.
+                    Message cause = dispatching == Thread.currentThread() ? current : null;
                     if (error instanceof Refused refused) {
-                        answers.refused(refused.code(), String.valueOf(refused.getMessage()), current);
+                        answers.refused(refused.code(), String.valueOf(refused.getMessage()), cause);
                     } else {
-                        answers.failed(action, current, error);
+                        answers.failed(action, cause, error);
                     }
                 }
             });

@@ -1,5 +1,7 @@
 package dev.playflux.client;
 
+import dev.playflux.codec.Json;
+import dev.playflux.message.Body;
 import dev.playflux.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
@@ -11,29 +13,22 @@ import reactor.core.publisher.Mono;
 /**
  * A client's definition.
  *
- * @param random spreads the attempts to come back
+ * @param random spreads the attempts to come back; null is one of each client's own
  */
 record ConnectorSpec(
         URI uri,
         @Nullable String game,
         @Nullable String room,
-        @Nullable Object options,
+        @Nullable Body options,
         boolean spectating,
         boolean reconnecting,
         Transport transport,
-        RandomGenerator random)
+        @Nullable RandomGenerator random)
         implements GameConnector {
     private static final Duration WELCOME = Duration.ofSeconds(10);
 
     static final ConnectorSpec DEFAULTS = new ConnectorSpec(
-            URI.create("ws://localhost:8080/play"),
-            null,
-            null,
-            null,
-            false,
-            true,
-            Transport.webSocket(),
-            RandomGenerator.getDefault());
+            URI.create("ws://localhost:8080/play"), null, null, null, false, true, Transport.webSocket(), null);
 
     @Override
     public GameConnector uri(String uri) {
@@ -60,7 +55,7 @@ record ConnectorSpec(
 
     @Override
     public GameConnector options(@Nullable Object options) {
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, random);
+        return new ConnectorSpec(uri, game, room, Json.body(options), spectating, reconnecting, transport, random);
     }
 
     @Override

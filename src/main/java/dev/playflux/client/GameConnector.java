@@ -21,7 +21,11 @@ public interface GameConnector {
     /** The room to enter, by its id. */
     GameConnector room(String id);
 
-    /** What the game's join hook gets. */
+    /**
+     * What the game's join hook gets.
+     *
+     * @throws dev.playflux.message.NotEncodable if it cannot travel
+     */
     GameConnector options(@Nullable Object options);
 
     /** Watches, without a seat. */

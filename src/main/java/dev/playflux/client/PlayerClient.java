@@ -22,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -54,14 +56,17 @@ final class PlayerClient implements GameClient {
     private final AtomicLong pingCount = new AtomicLong();
     private final AtomicReference<@Nullable GameLoop> loop = new AtomicReference<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean waiting = new AtomicBoolean();
     private final Sinks.One<GameClient> welcomed = Sinks.one();
     private final Sinks.One<CloseReason> closed = Sinks.one();
     private volatile @Nullable ServerInlet inlet;
     private volatile @Nullable Welcome welcome;
+    private final RandomGenerator random;
     private int attempt;
 
     PlayerClient(ConnectorSpec spec) {
         this.spec = spec;
+        this.random = spec.random() == null ? RandomGenerator.getDefault() : spec.random();
     }
 
     Mono<GameClient> start() {
@@ -84,6 +89,7 @@ final class PlayerClient implements GameClient {
     private void greet(Link link) {
         if (closing.get()) {
             link.close(CloseReason.DONE);
+            finish(CloseReason.DONE);
             return;
         }
         Wire.Terms terms = Wire.Terms.client(Codec.json(), LIMITS, clock);
@@ -93,7 +99,7 @@ final class PlayerClient implements GameClient {
         hello.put("client", "playflux-java");
         put(hello, "game", spec.game());
         put(hello, "room", spec.room());
-        put(hello, "options", spec.options());
+        put(hello, "options", spec.options() == null ? null : spec.options().as(Object.class));
         if (spec.spectating()) {
             hello.put("spectate", true);
         }
@@ -128,7 +134,7 @@ final class PlayerClient implements GameClient {
         }
     }
 
-    void closed(ServerInlet ended, boolean wasWelcome, CloseReason reason, @Nullable Failure fatal) {
+    void closed(CloseReason reason, @Nullable Failure fatal) {
         inlet = null;
         if (welcome == null) {
             welcomed.tryEmitError(new ConnectFailed(fatal, reason));
@@ -148,10 +154,18 @@ final class PlayerClient implements GameClient {
         attempt++;
         status.set(new Status.Reconnecting(reason, attempt));
         log.debug("connection lost with {} {}, attempt {}", reason.code(), reason.reason(), attempt);
-        clock.schedule(this::reopen, spec.random().nextLong(most), TimeUnit.MILLISECONDS);
+        waiting.set(true);
+        clock.schedule(this::reopen, random.nextLong(most), TimeUnit.MILLISECONDS);
+        if (closing.get()) {
+            reopen();
+        }
     }
 
+    /** Ends the wait for the next attempt: the timer does, or a close. */
     private void reopen() {
+        if (!waiting.compareAndSet(true, false)) {
+            return;
+        }
         if (closing.get()) {
             finish(CloseReason.DONE);
         } else {
@@ -226,7 +240,7 @@ final class PlayerClient implements GameClient {
 
     @Override
     public <T> Flux<T> view(String name, Class<T> type) {
-        return frames.flux().mapNotNull(frame -> frame.view(name, type));
+        return frames.flux().handle((frame, sink) -> pass(frame.view(name, type), sink));
     }
 
     @Override
@@ -249,7 +263,13 @@ final class PlayerClient implements GameClient {
     public <T> Flux<T> on(String action, Class<T> type) {
         return messages.flux()
                 .filter(message -> message.action().equals(action))
-                .mapNotNull(message -> message.as(type));
+                .handle((message, sink) -> pass(message.as(type), sink));
+    }
+
+    private static <T> void pass(@Nullable T value, SynchronousSink<T> sink) {
+        if (value != null) {
+            sink.next(value);
+        }
     }
 
     @Override
@@ -324,6 +344,7 @@ final class PlayerClient implements GameClient {
             if (now != null) {
                 now.wire().loop().execute(now::bye);
             }
+            reopen();
         }
         return closed.asMono().then();
     }

@@ -1,11 +1,15 @@
 package dev.playflux.client;
 
+import dev.playflux.message.Action;
+import dev.playflux.message.Body;
 import dev.playflux.state.Frame;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ final class PumpedLoop implements GameLoop {
     private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger tasks = new AtomicInteger();
     private final AtomicInteger messages = new AtomicInteger();
+    private volatile boolean disposed;
     private @Nullable Frame frame;
 
     PumpedLoop(GameClient client, Supplier<@Nullable Frame> latest, Scheduler timer) {
@@ -58,15 +63,19 @@ final class PumpedLoop implements GameLoop {
 
     @Override
     public <T> GameLoop on(Class<T> type, Consumer<T> callback) {
-        client.on(type).subscribe(message -> {
+        // Decoded in the pump, where a body that does not fit loses that message only.
+        client.on(Action.Names.of(type), Body.class).subscribe(body -> {
             if (messages.incrementAndGet() > MESSAGES) {
                 messages.decrementAndGet();
                 return;
             }
-            offer(new Task(() -> {
+            Task delivery = new Task(() -> {
                 messages.decrementAndGet();
-                callback.accept(message);
-            }));
+                callback.accept(type.cast(Objects.requireNonNull(body.as(type), "expected data, was null")));
+            });
+            if (!offerLate(delivery)) {
+                messages.decrementAndGet();
+            }
         });
         return this;
     }
@@ -78,11 +87,25 @@ final class PumpedLoop implements GameLoop {
     }
 
     private void offer(Task task) {
+        if (disposed) {
+            throw new RejectedExecutionException("the loop has been disposed");
+        }
         if (tasks.incrementAndGet() > TASKS) {
             tasks.decrementAndGet();
             throw new RejectedExecutionException("more than " + TASKS + " tasks wait for GameLoop.pump()");
         }
         queue.add(task);
+    }
+
+    /** From a thread that must not be thrown at; says whether there was room. */
+    private boolean offerLate(Task task) {
+        try {
+            offer(task);
+            return true;
+        } catch (RejectedExecutionException rejected) {
+            log.warn("a task was dropped: {}", rejected.getMessage());
+            return false;
+        }
     }
 
     @Override
@@ -98,16 +121,26 @@ final class PumpedLoop implements GameLoop {
     }
 
     private Disposable after(Task task, long delay, TimeUnit unit) {
-        return Disposables.composite(task, timer.schedule(() -> offer(task), delay, unit));
+        return Disposables.composite(task, timer.schedule(() -> offerLate(task), delay, unit));
     }
 
     @Override
     public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
-        Disposable.Swap last = Disposables.swap();
-        // A worker of its own: only that stops when it is disposed, on every scheduler.
-        Scheduler.Worker worker = timer.createWorker();
-        worker.schedulePeriodically(() -> last.update(schedule(task)), initialDelay, period, unit);
-        return Disposables.composite(worker, last);
+        // On a worker: the scheduler's own periodic tasks run on in virtual time. One firing waits at most.
+        Worker firing = timer.createWorker();
+        AtomicReference<Task> last = new AtomicReference<>(new Task(task));
+        last.get().dispose();
+        firing.schedulePeriodically(
+                () -> {
+                    if (last.get().isDisposed()) {
+                        last.set(new Task(task));
+                        offerLate(last.get());
+                    }
+                },
+                initialDelay,
+                period,
+                unit);
+        return Disposables.composite(firing, () -> last.get().dispose());
     }
 
     @Override
@@ -122,7 +155,15 @@ final class PumpedLoop implements GameLoop {
 
     @Override
     public void dispose() {
-        queue.clear();
+        disposed = true;
+        while (queue.poll() != null) {
+            tasks.decrementAndGet();
+        }
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return disposed;
     }
 
     /** A task that runs at most once. */

@@ -27,6 +27,7 @@ final class ServerInlet implements Inlet {
     private @Nullable Welcome welcome;
     private @Nullable Failure fatal;
     private boolean leaving;
+    private boolean closed;
     private long applied;
     private long acknowledged;
     private long ackedAt;
@@ -80,6 +81,7 @@ final class ServerInlet implements Inlet {
             return;
         }
         this.welcome = welcome;
+        inputsAt = clock.now(TimeUnit.NANOSECONDS) - welcome.tickNanos();
         client.welcomed(this, welcome);
         sendInputs();
     }
@@ -133,11 +135,11 @@ final class ServerInlet implements Inlet {
 
     /** Sends the inputs that wait: now if none has left within the tick, else when it has passed. On the loop. */
     void sendInputs() {
-        if (welcome == null || !client.inputs().schedules()) {
+        if (closed || welcome == null || !client.inputs().schedules()) {
             return;
         }
         long wait = inputsAt + welcome.tickNanos() - clock.now(TimeUnit.NANOSECONDS);
-        if (inputsAt == 0 || wait <= 0) {
+        if (wait <= 0) {
             writeInputs();
         } else {
             later(wait, this::writeInputs);
@@ -145,6 +147,9 @@ final class ServerInlet implements Inlet {
     }
 
     private void writeInputs() {
+        if (closed) {
+            return;
+        }
         inputsAt = clock.now(TimeUnit.NANOSECONDS);
         List<Encoded> envelopes = client.inputs().take(wire.codec());
         if (!envelopes.isEmpty()) {
@@ -172,17 +177,22 @@ final class ServerInlet implements Inlet {
         });
     }
 
-    /** A deliberate end: the server closes after it, or the client does a second later. */
+    /** A deliberate end, after the inputs that wait: the server closes after it, or the client does a second later. */
     void bye() {
+        if (leaving) {
+            return;
+        }
         leaving = true;
+        writeInputs();
         wire.emit(wire.codec().encode(Message.of("$bye", null)));
         later(TimeUnit.SECONDS.toNanos(1), () -> wire.close(CloseReason.DONE));
     }
 
     @Override
     public void closed(CloseReason reason) {
+        closed = true;
         timer.dispose();
         client.inputs().unschedule();
-        client.closed(this, welcome != null, leaving ? CloseReason.DONE : reason, fatal);
+        client.closed(leaving ? CloseReason.DONE : reason, fatal);
     }
 }

@@ -4,6 +4,7 @@ import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
 import dev.playflux.message.Message;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,7 @@ final class ConnectionHub implements Hub {
     }
 
     private int send(@Nullable Connection except, Message message) {
-        Map<Codec, Encoded> encoded = new ConcurrentHashMap<>(2);
+        Map<Codec, Encoded> encoded = new HashMap<>();
         int accepted = 0;
         for (StreamConnection connection : connections.values()) {
             if (connection != except) {

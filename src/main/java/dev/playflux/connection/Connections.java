@@ -11,7 +11,8 @@ public interface Connections {
     /** Those that are open now. A snapshot. */
     Collection<Connection> open();
 
-    /** Each that opens: hot, no replay; each exactly once, before its first message. On its network thread. */
+    /** Each that opens: hot, no replay; each exactly once, as a rule before its first message. On a network
+     * thread. */
     Flux<Connection> joined();
 
     /** Each that ends: hot, no replay; each that joined exactly once. On its network thread. */

@@ -31,7 +31,7 @@ final class Manners {
             return true;
         }
         long now = clock.now(TimeUnit.NANOSECONDS);
-        if (!over || now - overLast > PAUSE) {
+        if (!over || now - overLast >= PAUSE) {
             over = true;
             overSince = now;
         }

@@ -6,6 +6,7 @@ import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,7 @@ final class Door<S> {
     private void release(Seat<S> seat) {
         if (!seat.spectator()) {
             reservations.release();
+            emptySince = room.now();
         }
     }
 
@@ -122,7 +124,8 @@ final class Door<S> {
         if (!reservations.none()) {
             emptySince = now;
         }
-        return now - emptySince >= room.game.keepEmpty.toNanos() && reservations.closeEmpty();
+        boolean longEnough = Duration.ofNanos(now - emptySince).compareTo(room.game.keepEmpty) >= 0;
+        return longEnough && reservations.closeEmpty();
     }
 
     /** Ends all seats. */

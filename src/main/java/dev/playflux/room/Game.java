@@ -55,7 +55,7 @@ public interface Game<S> {
     /** When a seat ends. */
     Game<S> onLeave(Left<S> hook);
 
-    /** When a player's connection is lost while the seat is kept. */
+    /** When a player's connection is lost. The seat ends at once, so {@code onLeave} follows. */
     Game<S> onAway(BiFunction<S, Player<S>, S> hook);
 
     /** When a player is back on a kept seat. */

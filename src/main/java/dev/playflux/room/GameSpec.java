@@ -264,13 +264,13 @@ final class GameSpec<S> implements Game<S> {
     @SuppressWarnings("unchecked") // the key of a player's view is the player
     public <V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, V> view) {
         return view(new ViewSpec<>(
-                name, type, (state, player) -> player, (state, key) -> view.apply(state, (Player<S>) key), false));
+                name, (state, player) -> player, (state, key) -> view.apply(state, (Player<S>) key), false));
     }
 
     @Override
     @SuppressWarnings("unchecked") // the value is made for keys that the key function gave
     public <K, V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view) {
-        return view(new ViewSpec<>(name, type, key::apply, (state, given) -> view.apply(state, (K) given), true));
+        return view(new ViewSpec<>(name, key::apply, (state, given) -> view.apply(state, (K) given), true));
     }
 
     private Game<S> view(ViewSpec<S> view) {

@@ -116,8 +116,18 @@ final class Lobby implements Rooms {
         if (named != null && !named.door().reservations().closed()) {
             return Failure.fatal(Failure.ROOM_FULL, "the room " + named.id() + " has no free seat");
         }
-        String what = hello.room() != null ? "room '" + hello.room() + "'" : "game '" + hello.game() + "'";
-        return Failure.fatal(Failure.ROOM_NOT_FOUND, "there is no " + what);
+        return Failure.fatal(Failure.ROOM_NOT_FOUND, absent(hello));
+    }
+
+    private String absent(Hello hello) {
+        if (hello.room() != null) {
+            return "there is no room '" + hello.room() + "'";
+        }
+        GameSpec<?> game = game(hello);
+        if (game != null) {
+            return "nobody plays '" + game.name + "' now";
+        }
+        return hello.game() == null ? "name a game" : "there is no game '" + hello.game() + "'";
     }
 
     /** A room has closed. */

@@ -7,6 +7,7 @@ import dev.playflux.message.Message;
 import dev.playflux.message.Refused;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Play<S> {
         });
         if (thrown == null) {
             for (Handler<S> handler : game.handlers.values()) {
-                if (handler.eager()) {
+                if (handler.eager() && !seat.gone()) {
                     seat.chain(handler).assemble();
                 }
             }
@@ -78,7 +79,7 @@ final class Play<S> {
     }
 
     void closed() {
-        effect("onClose", null, () -> game.onClose.accept(ledger.state(), room));
+        effect("onClose", null, null, () -> game.onClose.accept(ledger.state(), room));
     }
 
     // Messages.
@@ -111,11 +112,17 @@ final class Play<S> {
         }
     }
 
+    /** Answers a message whose data could not be read, for a reason of the game's own. */
+    void unreadable(Seat<S> seat, Handler<S> handler, Message message, Throwable thrown) {
+        answer("reading " + handler.action(), seat, message, thrown);
+    }
+
     /** Handles a message that has no handler of its own. */
     void otherwise(Seat<S> seat, Message message) {
-        if (!seat.gone() && game.otherwise != null) {
+        BiConsumer<Player<S>, Message> otherwise = game.otherwise;
+        if (!seat.gone() && otherwise != null) {
             begin(message);
-            effect("otherwise(" + message.action() + ")", seat, () -> game.otherwise.accept(seat, message));
+            effect("otherwise(" + message.action() + ")", seat, message, () -> otherwise.accept(seat, message));
             done(seat, message);
         }
     }
@@ -147,9 +154,15 @@ final class Play<S> {
 
             @Override
             public void failed(Throwable error) {
-                room.mailbox().execute(() -> answer("the operators of " + handler.action(), seat, current, error));
+                room.mailbox()
+                        .execute(() -> answer("the operators of " + handler.action(), seat, cause(handler), error));
             }
         });
+    }
+
+    /** The message at hand; a timed result has none, but its action is known. */
+    private Message cause(Handler<S> handler) {
+        return current != null ? current : Message.of(handler.action(), null);
     }
 
     private void end(Seat<S> seat, Handler<S> handler, Object result) {
@@ -160,10 +173,14 @@ final class Play<S> {
             change(
                     "on(" + handler.action() + ")",
                     seat,
-                    current,
+                    cause(handler),
                     () -> reduce.reducer().apply(ledger.state(), seat, result));
         } else if (handler.end() instanceof Handler.Run<S> run) {
-            effect("run(" + handler.action() + ")", seat, () -> run.effect().accept(seat, result));
+            effect(
+                    "run(" + handler.action() + ")",
+                    seat,
+                    cause(handler),
+                    () -> run.effect().accept(seat, result));
         }
     }
 
@@ -214,11 +231,11 @@ final class Play<S> {
         }
     }
 
-    private void effect(String where, @Nullable Seat<S> seat, Runnable effect) {
+    private void effect(String where, @Nullable Seat<S> seat, @Nullable Message message, Runnable effect) {
         try {
             effect.run();
         } catch (Throwable thrown) {
-            answer(where, seat, current, thrown);
+            answer(where, seat, message, thrown);
         }
     }
 

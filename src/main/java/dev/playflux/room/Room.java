@@ -30,7 +30,7 @@ public interface Room<S> {
 
     /**
      * The state after each tick: hot, replays the latest, conflates for each subscriber; cancel ends that subscription
-     * only. Signals on the room's thread; completes when the room closes.
+     * only. Signals on the room's thread, the replay on the subscriber's; completes when the room closes.
      */
     Flux<S> states();
 

@@ -27,6 +27,7 @@ import reactor.core.scheduler.Scheduler;
 final class RunningRoom<S> implements Room<S> {
     private static final int OUTSIDE = 65_536;
     private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     final GameSpec<S> game;
     private final String id;
@@ -99,6 +100,9 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     private void tick(int due) {
+        if (over) {
+            return;
+        }
         if (!opened) {
             finish(null, new CloseReason(1011, "the room did not open"));
             return;
@@ -121,13 +125,13 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     private void finish(@Nullable Failure told, CloseReason reason) {
+        over = true;
         door.close(told, reason);
         if (opened) {
             play.closed();
         }
         pipelines.dispose();
         ticking.dispose();
-        over = true;
         lobby.closed(this);
         ticks.complete();
         states.complete();
@@ -150,7 +154,7 @@ final class RunningRoom<S> implements Room<S> {
     /** Takes in whoever has reserved a seat, or watches; another room does if this one has closed meanwhile. From any thread. */
     void join(Wire wire, Hello hello, String player) {
         mailbox.execute(() -> {
-            if (over && hello.room() == null) {
+            if (door.reservations().closed() && hello.room() == null) {
                 lobby.join(wire, hello);
             } else {
                 door.admit(wire, hello, player);
@@ -178,6 +182,11 @@ final class RunningRoom<S> implements Room<S> {
 
     Door<S> door() {
         return door;
+    }
+
+    /** Sends what waits. */
+    void flush() {
+        members.flush();
     }
 
     void unsent(Seat<S> seat) {
@@ -268,14 +277,17 @@ final class RunningRoom<S> implements Room<S> {
     @Override
     public void after(Duration delay, Object event) {
         play.known(event);
+        if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a delay is from nothing to " + LONGEST + ", was " + delay);
+        }
         ask(() -> clockwork.schedule(delay, Duration.ZERO, event));
     }
 
     @Override
     public void every(Duration period, Object event) {
         play.known(event);
-        if (period.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("a period must be a millisecond or longer, was " + period);
+        if (period.compareTo(SHORTEST) < 0 || period.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a period is from " + SHORTEST + " to " + LONGEST + ", was " + period);
         }
         ask(() -> clockwork.schedule(period, period, event));
     }
@@ -338,7 +350,10 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public void close(String reason) {
-        ask(() -> closing = closing == null ? reason : closing);
+        ask(() -> {
+            closing = closing == null ? reason : closing;
+            door.reservations().close();
+        });
     }
 
     @Override

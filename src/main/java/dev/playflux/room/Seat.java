@@ -17,11 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A player, or somebody who watches. What is not final belongs to the room's thread. */
 final class Seat<S> implements Player<S> {
     private static final long WAITING = 64 * 1024;
+    private static final int REFUSALS = 64;
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
 
     private final String id;
@@ -35,7 +37,6 @@ final class Seat<S> implements Player<S> {
     private final @Nullable Source[] now;
     private final @Nullable Source[] told;
     private final Map<String, Chain<Object>> chains = new HashMap<>();
-    private final List<Failure> early = new ArrayList<>();
     private List<Encoded> pending = new ArrayList<>();
     private long pendingBytes;
     private boolean gone;
@@ -48,7 +49,10 @@ final class Seat<S> implements Player<S> {
     private long lastSent;
     private long input;
     private long inputTold;
+    private boolean stateful;
     private volatile boolean handed;
+    private final AtomicLong handedBytes = new AtomicLong();
+    private List<Failure> refusals = List.of();
 
     Seat(String id, RunningRoom<S> room, Wire wire, Hello hello) {
         this.id = id;
@@ -127,6 +131,7 @@ final class Seat<S> implements Player<S> {
     public void kick(String reason) {
         room.ask(() -> {
             room.door().leave(this, Leave.KICKED);
+            room.flush();
             wire.close(new CloseReason(4003, reason));
         });
     }
@@ -146,7 +151,7 @@ final class Seat<S> implements Player<S> {
         if (gone) {
             return;
         }
-        if (wire.waiting() + pendingBytes > WAITING) {
+        if (wire.waiting() + handedBytes.get() + pendingBytes > WAITING) {
             room.settings().metrics().dropped("player");
             return;
         }
@@ -167,26 +172,36 @@ final class Seat<S> implements Player<S> {
 
     /** Hands what waits to the fan-out. */
     void flush(FanOut fanOut) {
-        if (pending.isEmpty()) {
+        if (pending.isEmpty() && refusals.isEmpty()) {
             return;
         }
         List<Encoded> envelopes = pending;
+        List<Failure> failures = refusals;
+        long bytes = pendingBytes;
+        boolean state = stateful;
+        boolean first = !welcomed;
         pending = new ArrayList<>(2);
+        refusals = List.of();
         pendingBytes = 0;
-        if (welcomed) {
-            fanOut.add(wire, envelopes, this::written);
-        } else {
-            welcomed = true;
-            fanOut.add(wire, envelopes, () -> {
-                written();
-                early.forEach(wire::refuse);
-                wire.attach(new SeatInlet<>(room, this));
-            });
-        }
+        stateful = false;
+        welcomed = true;
+        handedBytes.addAndGet(bytes);
+        fanOut.add(wire, envelopes, () -> written(bytes, state, failures, first));
     }
 
-    private void written() {
-        handed = false;
+    /** What was handed over is with the socket. On the wire's loop. */
+    private void written(long bytes, boolean state, List<Failure> failures, boolean first) {
+        handedBytes.addAndGet(-bytes);
+        if (state) {
+            handed = false;
+        }
+        if (!failures.isEmpty()) {
+            failures.forEach(wire::refuse);
+            wire.write(List.of());
+        }
+        if (first) {
+            wire.attach(new SeatInlet<>(room, this));
+        }
     }
 
     /** The chain of a shaped action. */
@@ -204,12 +219,14 @@ final class Seat<S> implements Player<S> {
         return gone;
     }
 
-    /** Tells the client of a refusal; not before the welcome. On the room's thread until then, from any afterwards. */
+    /** Tells the client of a refusal; from the room's thread with what else leaves at the end of the turn. From any thread. */
     void refuse(Failure failure) {
-        if (welcomed) {
+        if (!room.mailbox().here()) {
             wire.refuse(failure);
-        } else {
-            early.add(failure);
+        } else if (!gone && refusals.size() < REFUSALS) {
+            refusals = refusals.isEmpty() ? new ArrayList<>(2) : refusals;
+            refusals.add(failure);
+            room.unsent(this);
         }
     }
 
@@ -288,6 +305,7 @@ final class Seat<S> implements Player<S> {
         lastSent = at;
         inputTold = input;
         handed = true;
+        stateful = true;
         if (window != null) {
             window.sent(base, at);
         }

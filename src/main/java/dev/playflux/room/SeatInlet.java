@@ -20,6 +20,7 @@ final class SeatInlet<S> implements Inlet {
     private final Seat<S> seat;
     private final AtomicInteger waiting = new AtomicInteger();
     private boolean urgent;
+    private boolean left;
 
     SeatInlet(RunningRoom<S> room, Seat<S> seat) {
         this.room = room;
@@ -51,6 +52,10 @@ final class SeatInlet<S> implements Inlet {
                 }
             } catch (BadData bad) {
                 refuse(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message);
+            } catch (Throwable thrown) {
+                // The record's own constructor, or a type that nothing can be read into: the game's fault, not the
+                // wire's.
+                room.mailbox().execute(() -> room.play().unreadable(seat, handler, message, thrown));
             }
         } else if (room.game.otherwise != null) {
             post(message, true, () -> room.play().otherwise(seat, message));
@@ -81,11 +86,11 @@ final class SeatInlet<S> implements Inlet {
         switch (message.action()) {
             case "$hello" -> seat.wire().close(CloseReason.protocolError("a second $hello"));
             case "$bye" -> {
-                post(() -> room.door().leave(seat, Leave.BYE));
+                left = true;
                 seat.wire().close(CloseReason.DONE);
             }
             case "$ack" -> acknowledged(message);
-            case "$resync" -> post(seat::resync);
+            case "$resync" -> post(message, false, seat::resync);
             default -> {}
         }
     }
@@ -103,7 +108,7 @@ final class SeatInlet<S> implements Inlet {
         } else if (seq > 0) {
             seat.wire().close(CloseReason.protocolError("seq " + seq + " was never sent"));
         } else if (tick > 0) {
-            post(() -> seat.acknowledge(tick));
+            post(message, false, () -> seat.acknowledge(tick));
         }
     }
 
@@ -117,10 +122,6 @@ final class SeatInlet<S> implements Inlet {
                 : -1;
     }
 
-    private void post(Runnable task) {
-        room.mailbox().post(task);
-    }
-
     @Override
     public void turnEnded() {
         if (urgent) {
@@ -131,7 +132,14 @@ final class SeatInlet<S> implements Inlet {
 
     @Override
     public void closed(CloseReason reason) {
-        room.mailbox().post(() -> room.door().lost(seat));
+        boolean deliberate = left;
+        room.mailbox().post(() -> {
+            if (deliberate) {
+                room.door().leave(seat, Leave.BYE);
+            } else {
+                room.door().lost(seat);
+            }
+        });
         room.mailbox().wake();
     }
 }

@@ -42,6 +42,12 @@ public interface Simulation<S> {
     /** An action. */
     <T> Simulation<S> on(Class<T> type, Effect<S, T> effect);
 
+    /** An action that changes nothing. */
+    <T> Simulation<S> run(Class<T> type, BiConsumer<Player<S>, T> effect);
+
+    /** An event of the room's own, see {@link Room#emit}. */
+    <E> Simulation<S> when(Class<E> type, RoomEffect<S, E> effect);
+
     /** What all clients see; completes the definition. Further hooks may follow on the {@link Game}. */
     <V> Game<S> world(Class<V> type, Function<S, V> view);
 }

@@ -70,6 +70,19 @@ record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
         return new SimulationSpec<>(game.on(type, changing(effect)));
     }
 
+    @Override
+    public <T> Simulation<S> run(Class<T> type, BiConsumer<Player<S>, T> effect) {
+        return new SimulationSpec<>(game.run(type, effect));
+    }
+
+    @Override
+    public <E> Simulation<S> when(Class<E> type, RoomEffect<S, E> effect) {
+        return new SimulationSpec<>(game.when(type, (world, room, event) -> {
+            effect.run(world, room, event);
+            return world;
+        }));
+    }
+
     private static <S, T> Reducer<S, T> changing(Effect<S, T> effect) {
         return (world, player, action) -> {
             effect.run(world, player, action);

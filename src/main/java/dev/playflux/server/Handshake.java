@@ -29,13 +29,14 @@ final class Handshake implements Inlet {
     @Override
     public void message(Message message) {
         deadline.dispose();
+        // Whatever comes of it, nothing after the first message is looked at here.
+        wire.hold();
         if (!message.action().equals("$hello")) {
             wire.close(CloseReason.protocolError("the first message is $hello, was " + message.action()));
             return;
         }
         try {
             Hello hello = Hello.of(message);
-            wire.hold();
             greeted.accept(wire, hello);
         } catch (BadData bad) {
             Failure failure = Failure.fatal(Failure.BAD_DATA, String.valueOf(bad.getMessage()));

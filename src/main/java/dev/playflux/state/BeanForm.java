@@ -30,17 +30,13 @@ final class BeanForm implements Form {
         List<BeanPropertyWriter> members = new ArrayList<>();
         for (Iterator<PropertyWriter> all = serializer.properties(); all.hasNext(); ) {
             PropertyWriter member = all.next();
-            if (!isPlain(member)) {
+            if (member.getClass() != BeanPropertyWriter.class) {
                 return OPAQUE;
             }
             members.add((BeanPropertyWriter) member);
         }
         String[] names = members.stream().map(BeanPropertyWriter::getName).toArray(String[]::new);
         return new BeanForm(Names.of(names, Names.NONE), members.toArray(BeanPropertyWriter[]::new));
-    }
-
-    private static boolean isPlain(PropertyWriter member) {
-        return member.getClass() == BeanPropertyWriter.class && !((BeanPropertyWriter) member).willSuppressNulls();
     }
 
     @Override

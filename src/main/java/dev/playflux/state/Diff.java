@@ -50,7 +50,7 @@ final class Diff {
         }
         boolean outer = inPlace;
         if (old == null) {
-            replaces(null);
+            replaced();
         } else {
             inPlace |= value == old.source;
         }
@@ -64,7 +64,7 @@ final class Diff {
         if (old instanceof Tree.Leaf leaf && Objects.equals(leaf.value, value)) {
             return leaf;
         }
-        replaces(old);
+        replaced();
         return new Tree.Leaf(tick, value);
     }
 
@@ -75,7 +75,7 @@ final class Diff {
 
     Tree members(@Nullable Tree old, Names names, @Nullable Object[] values) {
         if (!(old instanceof Tree.Members before)) {
-            replaces(old);
+            replaced();
             Tree[] nodes = new Tree[values.length];
             for (int i = 0; i < nodes.length; i++) {
                 nodes[i] = member(null, names.get(i), values[i]);
@@ -132,7 +132,7 @@ final class Diff {
 
     Tree items(@Nullable Tree old, @Nullable Object[] values) {
         if (!(old instanceof Tree.Items before)) {
-            replaces(old);
+            replaced();
             return new Tree.Items(tick, nodes(NOTHING, values), tick);
         }
         Tree[] nodes = nodes(before.nodes, values);
@@ -162,7 +162,7 @@ final class Diff {
     }
 
     /** What comes now is new, with everything in it. */
-    private void replaces(@Nullable Tree old) {
+    private void replaced() {
         report();
         inPlace = false;
     }

@@ -3,7 +3,7 @@ package dev.playflux.state;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The views of one tick as a client sees them. Immutable; parts that did not change are shared between frames. */
+/** The views of one tick as a client sees them. Immutable, for any thread; what did not change is shared between frames. */
 public interface Frame {
 
     /** The tick; 0 before the first state. */
@@ -19,9 +19,11 @@ public interface Frame {
     Set<String> views();
 
     /**
-     * A view as a value of a type, decoded once per type; null if the view is not visible or its value is null.
+     * A view as a value of a type; null if the view is not visible or its value is null. Decoded once per type, and the same
+     * instance in every frame until the view changes, so it must not be changed; a Jackson tree is a copy of the caller's
+     * own.
      *
-     * @throws dev.playflux.message.BadData if the value does not fit the type
+     * @throws dev.playflux.message.BadData if the value does not fit the type; the message names the view and the field
      */
     <T> @Nullable T view(String name, Class<T> type);
 }

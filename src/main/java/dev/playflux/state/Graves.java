@@ -1,16 +1,40 @@
 package dev.playflux.state;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * The members that an object lost, with the ticks in which they came and went; what went first stands first. Immutable. A
  * name may stand in it several times, and may have come back.
  */
-record Graves(String[] names, long[] came, long[] went) {
+final class Graves {
     static final Graves NONE = new Graves(new String[0], new long[0], new long[0]);
+
+    private final String[] names;
+    private final long[] came;
+    private final long[] went;
+
+    private Graves(String[] names, long[] came, long[] went) {
+        this.names = names;
+        this.came = came;
+        this.went = went;
+    }
 
     int size() {
         return names.length;
+    }
+
+    String name(int i) {
+        return names[i];
+    }
+
+    long came(int i) {
+        return came[i];
+    }
+
+    /** The ticks in which they went. */
+    LongStream went() {
+        return LongStream.of(went);
     }
 
     /** Where those begin that went after a tick. */

@@ -105,7 +105,7 @@ final class JsonTree {
     private void lost(Graves lost, Names names) {
         boolean open = false;
         for (int i = lost.after(base); i < lost.size(); i++) {
-            if (lost.came()[i] > base || names.contains(lost.names()[i])) {
+            if (lost.came(i) > base || names.contains(lost.name(i))) {
                 continue;
             }
             if (!open) {
@@ -113,7 +113,7 @@ final class JsonTree {
                 json.writeStartArray();
                 open = true;
             }
-            json.writeString(lost.names()[i]);
+            json.writeString(lost.name(i));
         }
         if (open) {
             json.writeEndArray();

@@ -2,7 +2,7 @@ package dev.playflux.state;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +95,10 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
         private static final AtomicLongFieldUpdater<Follower> REQUESTED =
                 AtomicLongFieldUpdater.newUpdater(Follower.class, "requested");
 
-        @SuppressWarnings("rawtypes")
-        private static final AtomicIntegerFieldUpdater<Follower> DRAINS =
-                AtomicIntegerFieldUpdater.newUpdater(Follower.class, "drains");
-
         private final LatestFlux<T> flux;
         private final CoreSubscriber<? super T> actual;
+        private final AtomicInteger drains = new AtomicInteger();
         private volatile long requested;
-        private volatile int drains;
         private volatile boolean refused;
         private volatile boolean ended;
         private @Nullable Item<T> seen;
@@ -129,33 +125,36 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
         }
 
         void drain() {
-            if (DRAINS.getAndIncrement(this) != 0) {
+            if (drains.getAndIncrement() != 0) {
                 return;
             }
             int counted = 1;
             while (counted != 0) {
-                while (!ended && signalled()) {
-                    // what it signalled may have set, requested or cancelled
+                if (!ended) {
+                    signal();
                 }
-                counted = DRAINS.addAndGet(this, -counted);
+                counted = drains.addAndGet(-counted);
             }
         }
 
-        /** Signals the one thing that is due, if any is; whether another one may be. */
-        private boolean signalled() {
+        /** Signals what is due: one value, the end, or both. */
+        private void signal() {
             boolean last = flux.complete; // read before the value: no other value comes after it
             Item<T> item = flux.latest;
-            boolean news = item != null && item != seen;
+            boolean news = item != seen;
             try {
                 if (refused) {
                     cancel();
                     actual.onError(new IllegalArgumentException("a request must be for more than 0 (rule 3.9)"));
-                } else if (news && requested != 0) {
+                    return;
+                }
+                if (item != null && news && requested != 0) {
+                    news = false;
                     seen = item;
                     Operators.produced(REQUESTED, this, 1);
                     actual.onNext(item.value);
-                    return true;
-                } else if (last && !news) {
+                }
+                if (last && !news && !ended) {
                     cancel();
                     actual.onComplete();
                 }
@@ -163,7 +162,6 @@ final class LatestFlux<T> extends Flux<T> implements Latest<T> {
                 cancel();
                 Operators.onErrorDropped(e, actual.currentContext());
             }
-            return false;
         }
     }
 }

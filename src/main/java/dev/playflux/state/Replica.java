@@ -10,10 +10,10 @@ public interface Replica {
         return new TreeReplica();
     }
 
-    /** Applies a {@code $state}. */
+    /** Applies a {@code $state}, as a whole or not at all. */
     Outcome apply(Message state);
 
-    /** What it holds: immutable, the empty frame of tick 0 before the first record. */
+    /** What it holds: immutable, the empty frame of tick 0 before the first record. From any thread. */
     Frame frame();
 
     /** Forgets everything: the next record must be complete. For a new connection. */
@@ -23,9 +23,9 @@ public interface Replica {
     enum Outcome {
         /** It fits; {@link #frame} is new. */
         APPLIED,
-        /** It does not fit: the client sends {@code $resync}, once. */
+        /** It does not fit: the client sends {@code $resync}. After a misfit only a complete record can be another one. */
         MISFIT,
-        /** It came between a misfit and the next complete record. */
+        /** It is not complete and came after a misfit. */
         IGNORED
     }
 }

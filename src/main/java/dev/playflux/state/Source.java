@@ -20,12 +20,13 @@ public interface Source {
      * Takes the value of a tick: compares it member by member with the last one, skipping what is the same instance.
      *
      * @param value plain values: records, maps, lists, scalars, or anything that Jackson writes
-     * @param tick higher than the last one
+     * @param tick higher than the last one that was published
      * @param verify whether to look into equal instances too, for members changed in place
      * @param changedInPlace hears the path of each difference found under an unchanged instance, such as {@code runners.p1.x};
-     *     it is published all the same
+     *     it is published all the same; at most 16 a tick
      * @return whether anything changed
-     * @throws dev.playflux.message.NotEncodable if the value cannot travel; the source keeps its last value
+     * @throws dev.playflux.message.NotEncodable if the value cannot travel; the message names the path, the cause is what an
+     *     accessor threw, and the source keeps its last value
      */
     boolean publish(@Nullable Object value, long tick, boolean verify, Consumer<String> changedInPlace);
 
@@ -34,8 +35,12 @@ public interface Source {
 
     /**
      * The section of a {@code $state} for a client that has the value of tick {@code base}: a patch, or the full value
-     * where base is 0, older than what is remembered, or the patch would not be smaller. Encoded once per codec and base
-     * and shared until the next change; bases between two changes share one.
+     * where base is 0, before the first value, before the last 64 changes, before removed members that are forgotten (as
+     * many are remembered as the value has members, at least 64), or where the patch would not be smaller. Encoded once
+     * per codec and base and shared until the next change; bases between two changes share one array.
+     *
+     * @param base the tick whose value the client has; 0 for one that does not have this value, or not any more
+     * @throws IllegalArgumentException if nothing changed after base, so that there is nothing to send
      */
     byte[] section(Codec codec, long base);
 }

@@ -184,9 +184,7 @@ abstract sealed class Tree permits Tree.Leaf, Tree.Branch {
         @Override
         void graves(LongConsumer ticks) {
             super.graves(ticks);
-            for (long tick : lost.went()) {
-                ticks.accept(tick);
-            }
+            lost.went().forEach(ticks);
         }
 
         @Override

@@ -93,7 +93,9 @@ final class TreeReplica implements Replica {
         if (full) {
             views.put(name, new View(TreePatch.clean(change.path("full"))));
         } else if (part) {
-            Misfit.unless(held != null, "a patch of a view that is not held");
+            if (held == null) {
+                throw new Misfit("a patch of a view that is not held");
+            }
             views.put(name, new View(patch.applied(held.tree(), change.path("patch"))));
         } else {
             Misfit.unless(change.path("gone").isBoolean() && change.path("gone").booleanValue(), "'gone' is not true");

@@ -1,10 +1,12 @@
 package dev.playflux.testing;
 
+import dev.playflux.client.ConnectFailed;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameConnector;
 import dev.playflux.message.Failure;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -23,7 +25,19 @@ final class ScriptedPlayer implements TestPlayer {
     ScriptedPlayer(GameConnector connector, Scheduler scheduler) {
         this.scheduler = scheduler;
         this.joined = connector.connect().doOnNext(this::joined).cache();
-        joined.subscribe(welcomed -> {}, refused -> {});
+        joined.subscribe(welcomed -> {}, this::refused);
+    }
+
+    /** A refused join is the first and last error. */
+    private void refused(Throwable thrown) {
+        if (thrown instanceof ConnectFailed failed && failed.failure() != null) {
+            errors.tryEmitNext(failed.failure());
+        }
+        errors.tryEmitComplete();
+    }
+
+    private void whenJoined(Consumer<GameClient> act) {
+        joined.subscribe(act, refused -> {});
     }
 
     private void joined(GameClient welcomed) {
@@ -82,7 +96,7 @@ final class ScriptedPlayer implements TestPlayer {
 
     @Override
     public void send(Object message) {
-        joined.subscribe(welcomed -> welcomed.send(message));
+        whenJoined(welcomed -> welcomed.send(message));
     }
 
     @Override
@@ -92,11 +106,11 @@ final class ScriptedPlayer implements TestPlayer {
 
     @Override
     public void input(Object input) {
-        joined.subscribe(welcomed -> welcomed.input(input));
+        whenJoined(welcomed -> welcomed.input(input));
     }
 
     @Override
     public void leave() {
-        joined.subscribe(welcomed -> welcomed.close().subscribe());
+        whenJoined(welcomed -> welcomed.close().subscribe());
     }
 }

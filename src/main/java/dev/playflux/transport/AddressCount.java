@@ -1,8 +1,5 @@
 package dev.playflux.transport;
 
-import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,13 +26,5 @@ final class AddressCount {
     /** Counts one less. */
     void release(String address) {
         open.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
-    }
-
-    /** The address of a channel's peer, without the port. */
-    static String address(Channel channel) {
-        SocketAddress remote = channel.remoteAddress();
-        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress()
-                : String.valueOf(remote);
     }
 }

@@ -5,15 +5,28 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a link hands to its receiver: held until there is one, ended by exactly one {@code closed}. On the loop only. */
+/**
+ * What a link hands to its receiver: held until there is one, ended by exactly one {@code closed}. A receiver that
+ * throws loses its link. On the loop only.
+ */
 final class Deliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    private final Consumer<CloseReason> close;
     private final Deque<Consumer<Receiver>> held = new ArrayDeque<>();
     private @Nullable Receiver receiver;
     private @Nullable CloseReason heldEnd;
     private boolean ended;
     private boolean silenced;
     private boolean arrived;
+
+    /** Deliveries of a link that is closed by this. */
+    Deliveries(Consumer<CloseReason> close) {
+        this.close = close;
+    }
 
     /** Names the receiver; what was held until now waits for {@link #drain}. */
     void open(Receiver receiver) {
@@ -49,56 +62,51 @@ final class Deliveries {
         }
         Consumer<Receiver> next;
         while ((next = held.poll()) != null) {
-            next.accept(to);
+            tell(to, next);
         }
         CloseReason end = heldEnd;
         if (end != null) {
             heldEnd = null;
-            to.closed(end);
+            tell(to, last -> last.closed(end));
         } else {
             turnEnded();
         }
     }
 
     void message(byte[] bytes, boolean text) {
-        if (quiet()) {
-            return;
-        }
-        arrived = true;
-        Receiver to = direct();
-        if (to != null) {
-            to.message(bytes, text);
-        } else {
-            held.add(later -> later.message(bytes, text));
-        }
+        arrival(to -> to.message(bytes, text));
     }
 
     void pong(long nanos) {
-        if (quiet()) {
+        arrival(to -> to.pong(nanos));
+    }
+
+    private void arrival(Consumer<Receiver> delivery) {
+        if (ended || silenced) {
             return;
         }
         arrived = true;
         Receiver to = direct();
         if (to != null) {
-            to.pong(nanos);
+            tell(to, delivery);
         } else {
-            held.add(later -> later.pong(nanos));
+            held.add(delivery);
         }
     }
 
     void writable() {
         Receiver to = direct();
-        if (to != null && !quiet()) {
-            to.writable();
+        if (to != null && !ended && !silenced) {
+            tell(to, Receiver::writable);
         }
     }
 
     /** Ends the turn, if anything was delivered in it. */
     void turnEnded() {
         Receiver to = direct();
-        if (to != null && arrived && !quiet()) {
+        if (to != null && arrived && !ended && !silenced) {
             arrived = false;
-            to.turnEnded();
+            tell(to, Receiver::turnEnded);
         }
     }
 
@@ -110,15 +118,20 @@ final class Deliveries {
         ended = true;
         Receiver to = direct();
         if (to != null) {
-            to.closed(reason);
+            tell(to, last -> last.closed(reason));
         } else {
             heldEnd = reason;
         }
         return true;
     }
 
-    private boolean quiet() {
-        return ended || silenced;
+    private void tell(Receiver to, Consumer<Receiver> what) {
+        try {
+            what.accept(to);
+        } catch (Throwable thrown) {
+            LOG.error("a receiver failed, its link is closed", thrown);
+            close.accept(CloseCodes.FAILED);
+        }
     }
 
     private @Nullable Receiver direct() {

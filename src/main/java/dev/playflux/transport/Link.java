@@ -18,7 +18,10 @@ public interface Link {
     /** The one thread that calls the receiver and writes. */
     Loop loop();
 
-    /** Starts delivery to the receiver. Once, from any thread. */
+    /**
+     * Starts delivery to the receiver; what came before is delivered first. Once, from any thread. Who gets a link opens
+     * it, even one that has ended.
+     */
     void open(Receiver receiver);
 
     /** Stops reading, or goes on. What the network has read already is still delivered. On the loop. */
@@ -27,7 +30,7 @@ public interface Link {
     /** Whether the socket takes more without hoarding it: below its high water mark. From any thread. */
     boolean writable();
 
-    /** The bytes written here that the kernel has not taken yet. From any thread. */
+    /** The bytes written here that the kernel has not taken yet, with what frames them. From any thread. */
     long waiting();
 
     /**
@@ -44,7 +47,9 @@ public interface Link {
 
     /**
      * Closes: what was written goes out first, then a close frame; a peer that does not take it is cut off after a
-     * second. Idempotent, from any thread. The receiver hears {@link Receiver#closed} once in any case.
+     * second. A reason that never travels, {@link CloseReason#LOST} for one, cuts at once. From now on nothing is written
+     * and nothing of the peer is delivered. Idempotent, from any thread. The receiver hears {@link Receiver#closed} once
+     * in any case: when the frame is out, or the peer is cut.
      */
     void close(CloseReason reason);
 }

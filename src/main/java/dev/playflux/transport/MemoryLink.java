@@ -18,7 +18,7 @@ final class MemoryLink implements Link {
 
     private final MemoryEnd end;
     private final MemoryLoop loop;
-    private final Deliveries deliveries = new Deliveries();
+    private final Deliveries deliveries = new Deliveries(this::close);
     private final MemoryInbox inbox = new MemoryInbox();
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();

@@ -9,11 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** Who listens at a port and path of a network in memory. */
 final class MemoryListener implements Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryListener.class);
     private static final Duration STOP_DEADLINE = Duration.ofMillis(500);
 
     private final MemoryNetwork network;
@@ -73,7 +76,12 @@ final class MemoryListener implements Listener {
         }
         links.add(link);
         endpoint.metrics().connectionOpened();
-        accept.accept(link);
+        try {
+            accept.accept(link);
+        } catch (RuntimeException thrown) {
+            LOG.error("a link was not accepted and is closed", thrown);
+            link.close(CloseCodes.FAILED);
+        }
         CloseReason reason = stopping.get();
         if (reason != null) {
             link.close(reason);

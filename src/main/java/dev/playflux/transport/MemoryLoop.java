@@ -12,11 +12,13 @@ import reactor.core.scheduler.Scheduler;
 final class MemoryLoop implements Loop {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryLoop.class);
 
+    private final Scheduler scheduler;
     private final Scheduler.Worker worker;
     private volatile @Nullable Thread running;
 
     MemoryLoop(Scheduler scheduler) {
-        worker = scheduler.createWorker();
+        this.scheduler = scheduler;
+        this.worker = scheduler.createWorker();
     }
 
     @Override
@@ -29,12 +31,13 @@ final class MemoryLoop implements Loop {
         after(Duration.ZERO, task);
     }
 
-    /** Runs a task later; in order of time, then of the calls. Dropped once the loop has ended. */
+    /** Runs a task later; in order of time, then of the calls. Once the loop has ended, without the order. */
     void after(Duration delay, Runnable task) {
         try {
             worker.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException ended) {
-            LOG.trace("dropped a task of a loop that has ended", ended);
+            // Whoever holds the link may still ask it something, and must hear that it has ended.
+            scheduler.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

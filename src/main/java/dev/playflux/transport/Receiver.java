@@ -2,7 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 
-/** Hears a link, on the link's loop. Must return at once and not throw. */
+/** Hears a link, on the link's loop. Must return at once and not throw: who throws loses the link, with 1011. */
 public interface Receiver {
 
     /** A whole message, its fragments joined, UTF-8 checked if it is text. The array is the receiver's. */

@@ -86,9 +86,10 @@ final class RequestGate extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof LastHttpContent) {
-            start(context);
+            context.write(message, promise.unvoid()).addListener(sent -> start(context));
+        } else {
+            context.write(message, promise);
         }
-        context.write(message, promise);
     }
 
     /** Answers and closes, but reads on for a while, because a reset would destroy the answer. */
@@ -123,6 +124,9 @@ final class RequestGate extends ChannelDuplexHandler {
 
     private void start(ChannelHandlerContext context) {
         stop();
+        if (context.isRemoved()) {
+            return;
+        }
         deadline = context.executor().schedule(() -> context.close(), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 

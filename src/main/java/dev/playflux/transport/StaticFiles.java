@@ -30,6 +30,7 @@ final class StaticFiles {
     Mono<Void> answer(String path, HttpServerRequest request, HttpServerResponse response) {
         return Mono.fromCallable(() -> find(path))
                 .subscribeOn(Schedulers.boundedElastic())
+                .publishOn(Schedulers.fromExecutor(Channels.of(request).eventLoop()))
                 .flatMap(found -> found.send(request, response).thenReturn(true))
                 .switchIfEmpty(
                         Mono.defer(() -> Answer.notFound(path).send(response).thenReturn(true)))

@@ -16,13 +16,17 @@ public interface Transport {
 
     /**
      * Connects: cold, each subscription opens a socket and offers the sub-protocol; signals the open link on its loop,
-     * or a {@link dev.playflux.message.PlayfluxException} that says what failed. Cancelling abandons the attempt.
+     * or a {@link dev.playflux.message.PlayfluxException} that says what failed. Cancelling abandons the attempt. A client
+     * takes messages of up to 16 MiB. The loops of WebSocket clients are shared by the process, daemons, and never end.
      *
      * @param uri {@code ws://host:port/path}; over the memory transport only the path and port matter
      */
     Mono<Link> connect(URI uri, String subProtocol);
 
-    /** WebSockets on real sockets. */
+    /**
+     * WebSockets on real sockets. Each listener has network loops of its own, as many as there are cores; they end with
+     * it.
+     */
     static Transport webSocket() {
         return WebSocketTransport.INSTANCE;
     }

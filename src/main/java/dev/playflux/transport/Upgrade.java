@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -49,10 +48,10 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
                 return refuse(refusal, response);
             }
         }
-        Channel channel = channel(request);
+        Channel channel = Channels.of(request);
         return countIn(channel)
                 ? accept(channel, request, response)
-                : refuse(Answer.text(429, "too many connections from " + AddressCount.address(channel)), response);
+                : refuse(Answer.text(429, "too many connections from " + Channels.address(channel)), response);
     }
 
     private Mono<Void> accept(Channel channel, HttpServerRequest request, HttpServerResponse response) {
@@ -69,7 +68,7 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
     }
 
     private boolean countIn(Channel channel) {
-        String address = AddressCount.address(channel);
+        String address = Channels.address(channel);
         boolean counted = addresses.take(address);
         if (counted) {
             channel.closeFuture().addListener(closed -> addresses.release(address));
@@ -158,11 +157,5 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
 
     private static List<String> offered(HttpServerRequest request) {
         return request.requestHeaders().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
-    }
-
-    private static Channel channel(HttpServerRequest request) {
-        AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
-        request.withConnection(connection -> channel.set(connection.channel()));
-        return Objects.requireNonNull(channel.get());
     }
 }

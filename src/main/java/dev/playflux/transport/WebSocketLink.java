@@ -3,7 +3,6 @@ package dev.playflux.transport;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -37,7 +36,7 @@ final class WebSocketLink implements Link {
     private final String subProtocol;
     private final boolean text;
     private final String address;
-    private final Deliveries deliveries = new Deliveries();
+    private final Deliveries deliveries = new Deliveries(this::close);
     private final Pings pings = new Pings();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
     private @Nullable ChannelHandlerContext context;
@@ -49,7 +48,7 @@ final class WebSocketLink implements Link {
         this.loop = loop;
         this.subProtocol = subProtocol;
         this.text = SubProtocols.text(subProtocol);
-        this.address = AddressCount.address(channel);
+        this.address = Channels.address(channel);
     }
 
     /** Takes over a channel that has just been upgraded. On its loop. */
@@ -103,7 +102,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void reading(boolean wanted) {
-        if (!closing()) {
+        if (deliveries.opened() && !closing()) {
             channel.config().setAutoRead(wanted);
         }
     }
@@ -122,12 +121,23 @@ final class WebSocketLink implements Link {
     @Override
     public void write(List<byte[]> parts) {
         if (!closing()) {
-            ByteBuf bytes = Unpooled.wrappedBuffer(parts.toArray(new byte[0][]));
+            ByteBuf bytes = joined(parts);
             context()
                     .write(
                             text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),
                             channel.voidPromise());
         }
+    }
+
+    /** Copied once, into what the socket writes: Netty would join wrapped parts on the heap and then copy them again. */
+    private ByteBuf joined(List<byte[]> parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        ByteBuf bytes = context().alloc().ioBuffer(length);
+        parts.forEach(bytes::writeBytes);
+        return bytes;
     }
 
     @Override

@@ -31,7 +31,7 @@ final class WebSocketListener implements Listener {
     private static final int BACKLOG = 4096;
     private static final int HEADER_BYTES = 8 * 1024;
     private static final Duration STOP_DEADLINE = Duration.ofMillis(500);
-    private static final Duration LOOPS_DEADLINE = Duration.ofMillis(300);
+    private static final Duration LOOPS_DEADLINE = Duration.ofMillis(450);
 
     private final Endpoint endpoint;
     private final Consumer<Link> accept;
@@ -60,8 +60,8 @@ final class WebSocketListener implements Listener {
                     .bind()
                     .<Listener>map(listener::bound)
                     .onErrorMap(thrown -> unbound(endpoint, thrown))
-                    .doOnError(thrown -> listener.resources.dispose())
-                    .doOnCancel(listener.resources::dispose);
+                    .doOnError(thrown -> listener.freeThreads().subscribe())
+                    .doOnCancel(() -> listener.freeThreads().subscribe());
         });
     }
 
@@ -99,11 +99,20 @@ final class WebSocketListener implements Listener {
         links.add(link);
         endpoint.metrics().connectionOpened();
         channel.closeFuture().addListener(closed -> ended(link));
-        accept.accept(link);
+        hand(link);
         link.take(early);
         CloseReason reason = stopping.get();
         if (reason != null) {
             link.close(reason);
+        }
+    }
+
+    private void hand(WebSocketLink link) {
+        try {
+            accept.accept(link);
+        } catch (RuntimeException thrown) {
+            LOG.error("a link was not accepted and is closed", thrown);
+            link.close(CloseCodes.FAILED);
         }
     }
 
@@ -135,8 +144,8 @@ final class WebSocketListener implements Listener {
                     .onErrorComplete()
                     .then(server().onDispose())
                     .onErrorComplete()
-                    .then(resources.disposeLater(Duration.ZERO, LOOPS_DEADLINE))
-                    .doOnError(thrown -> LOG.warn("port {} was not freed cleanly", endpoint.port(), thrown))
+                    .then(freeThreads())
+                    .doOnError(thrown -> LOG.warn("the network of port {} did not end in time", port(), thrown))
                     .doFinally(end -> stopped.tryEmitEmpty())
                     .subscribe(nothing -> {}, thrown -> {});
         }
@@ -146,6 +155,10 @@ final class WebSocketListener implements Listener {
     @Override
     public Mono<Void> onStop() {
         return stopped.asMono();
+    }
+
+    private Mono<Void> freeThreads() {
+        return resources.disposeLater(Duration.ZERO, LOOPS_DEADLINE);
     }
 
     private void emptiedIfStopping() {

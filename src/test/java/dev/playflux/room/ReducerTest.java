@@ -259,16 +259,38 @@ class ReducerTest {
     @Test
     void whatWasAskedForAndFailsLaterLosesNothingElse() {
         Stage stage = play((log, player, order) -> {
-            player.room().after(Duration.ofDays(200_000), new Note("beyond all time"));
+            // The timetable holds 65 536 events, so the second order asks for more than there is room for.
+            for (int i = 0; i < 40_000; i++) {
+                player.room().after(Duration.ofDays(1), new Note("tomorrow"));
+            }
             player.room().emit(new Note("event"));
             return log.and(order.what);
         });
         Peer ada = stage.join();
         ada.input(3, "do", "{'what':'x'}");
-        stage.ticks(1);
-        assertThat(lines(stage)).containsExactly("x", "event");
-        assertThat(ada.state().path("input").asInt()).isEqualTo(3);
-        assertThat(errors).hasSize(1);
+        stage.ticks(100);
+        ada.input(4, "do", "{'what':'y'}");
+        // A turn pays for a thousand effects.
+        stage.ticks(100);
+        assertThat(lines(stage))
+                .containsSubsequence("x", "y")
+                .filteredOn("event"::equals)
+                .hasSize(2);
+        assertThat(ada.state().path("input").asInt()).isEqualTo(4);
+        assertThat(errors).hasSize(80_000 - 65_536);
+    }
+
+    @Test
+    void aDelayOutOfReasonIsRefusedAtTheCall() {
+        Stage stage = play((log, player, order) -> {
+            player.room().after(Duration.ofDays(200_000), new Note("beyond all time"));
+            return log.and("never");
+        });
+        Peer ada = stage.join();
+        order(stage, ada, "it");
+        assertThat(lines(stage)).isEmpty();
+        assertThat(ada.refusals()).containsExactly("handler_failed");
+        assertThat(errors.get(0).cause()).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -20,7 +20,7 @@ import reactor.core.CoreSubscriber;
 
 /** One thread sets; subscribers come, ask and go on others. Nobody misses the last value, and no two signals overlap. */
 class LatestRaceTest {
-    private static final int ROUNDS = 30_000;
+    private static final int ROUNDS = 100_000;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
@@ -75,15 +75,16 @@ class LatestRaceTest {
         private final AtomicInteger ready = new AtomicInteger();
         private volatile boolean over;
 
-        void fight(int rounds, Round round) throws Exception {
+        void fight(Round round) throws Exception {
             Future<?> other = threads.submit(() -> {
-                for (int i = 0; i < rounds && meet(2 * i); i++) {
+                for (int i = 0; meet(2 * i); i++) {
                     round.there(i);
                     meet(2 * i + 1);
                 }
             });
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
             try {
-                for (int i = 0; i < rounds; i++) {
+                for (int i = 0; i < ROUNDS && System.nanoTime() < deadline; i++) {
                     round.before(i);
                     assertThat(meet(2 * i)).as("the other thread came").isTrue();
                     round.here(i);
@@ -122,11 +123,45 @@ class LatestRaceTest {
     }
 
     @Test
+    void aValueThatIsSetWhileAnotherIsTakenComesNext() throws Exception {
+        Latest<Integer> latest = Latest.create();
+        CountDownLatch taking = new CountDownLatch(1);
+        CountDownLatch set = new CountDownLatch(1);
+        List<Integer> got = new ArrayList<>();
+        latest.flux().subscribe(value -> {
+            got.add(value);
+            if (value == 1) {
+                taking.countDown();
+                await(set);
+            }
+        });
+        Future<?> setting = threads.submit(() -> latest.set(1));
+        await(taking);
+        Future<?> other = threads.submit(() -> {
+            latest.set(2);
+            latest.complete();
+        });
+        other.get(5, TimeUnit.SECONDS);
+        assertThat(got).containsExactly(1);
+        set.countDown();
+        setting.get(5, TimeUnit.SECONDS);
+        assertThat(got).containsExactly(1, 2);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void askingAndSettingAtTheSameTimeLosesNothing() throws Exception {
         Latest<Integer> latest = Latest.create();
         Checked subscriber = new Checked();
         latest.flux().subscribe(subscriber);
-        new Duel().fight(ROUNDS, new Round() {
+        new Duel().fight(new Round() {
             @Override
             public void here(int i) {
                 latest.set(i);
@@ -146,7 +181,7 @@ class LatestRaceTest {
 
     @Test
     void theLastValueComesBeforeTheCompletion() throws Exception {
-        new Duel().fight(ROUNDS, new Round() {
+        new Duel().fight(new Round() {
             private volatile Latest<Integer> latest = Latest.create();
             private volatile Checked subscriber = new Checked();
 
@@ -160,13 +195,16 @@ class LatestRaceTest {
             @Override
             public void here(int i) {
                 latest.set(1);
+                for (int n = 0; n < i % 64; n++) {
+                    Thread.onSpinWait();
+                }
                 latest.set(2);
                 latest.complete();
             }
 
             @Override
             public void there(int i) {
-                for (int n = 0; n < 20; n++) {
+                for (int n = 0; n < 500 && !subscriber.ended; n++) {
                     subscriber.subscription.request(1);
                 }
             }
@@ -181,7 +219,7 @@ class LatestRaceTest {
 
     @Test
     void whoComesWhileAValueIsSetGetsItAndTheEnd() throws Exception {
-        new Duel().fight(ROUNDS, new Round() {
+        new Duel().fight(new Round() {
             private volatile Latest<Integer> latest = Latest.create();
             private volatile Checked subscriber = new Checked();
 

@@ -54,10 +54,15 @@ public final class Stage implements AutoCloseable {
 
     /** A connection that has said nothing yet. */
     public Peer connect() {
+        return connect(Duration.ZERO);
+    }
+
+    /** The same, after the time that the network takes for it. */
+    public Peer connect(Duration time) {
         AtomicReference<Peer> peer = new AtomicReference<>();
         network.connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
                 .subscribe((Link link) -> peer.set(new Peer(link)));
-        settle();
+        pass(time);
         return Objects.requireNonNull(peer.get(), "connected");
     }
 
@@ -83,6 +88,12 @@ public final class Stage implements AutoCloseable {
     @SuppressWarnings("unchecked") // the caller knows its game
     public <S> Room<S> room() {
         return (Room<S>) server.rooms().iterator().next();
+    }
+
+    /** Does something in one moment: what it causes happens after it, as on real threads. */
+    public void atOnce(Runnable moment) {
+        clock.schedule(moment);
+        settle();
     }
 
     /** Does what is due now. */

@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeliveriesTest {
-    private final Deliveries deliveries = new Deliveries();
     private final List<String> heard = new ArrayList<>();
+    private final Deliveries deliveries = new Deliveries(reason -> heard.add("close " + reason.code()));
     private Runnable onMessage = () -> {};
 
     private final Receiver receiver = new Receiver() {
@@ -89,6 +89,16 @@ class DeliveriesTest {
         deliveries.turnEnded();
         deliveries.writable();
         assertThat(heard).containsExactly("writable");
+    }
+
+    @Test
+    void aReceiverThatThrowsLosesItsLink() {
+        onMessage = () -> {
+            throw new AssertionError("on purpose");
+        };
+        deliveries.open(receiver);
+        deliveries.message(new byte[1], true);
+        assertThat(heard).containsExactly("message 1", "close 1011");
     }
 
     @Test

@@ -84,7 +84,10 @@ final class Heard implements Receiver {
         }
         busy = true;
         events.add(event);
-        then.run();
-        busy = false;
+        try {
+            then.run();
+        } finally {
+            busy = false;
+        }
     }
 }

@@ -5,148 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playflux.message.CloseReason;
-import dev.playflux.message.Limits;
 import dev.playflux.message.PlayfluxException;
-import dev.playflux.metrics.Metrics;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every transport must do. The two ends are called client and server. */
+/** What every transport must do. */
 @Timeout(20)
-abstract class LinkContractTest {
-    static final String JSON = "playflux.v1.json";
-    static final String CBOR = "playflux.v1.cbor";
-    static final CloseReason KICKED = new CloseReason(4003, "kicked");
-
-    private final List<Link> accepted = new CopyOnWriteArrayList<>();
-    final Counted counted = new Counted();
-    private Listener listener;
-    Link client;
-    Link server;
-    Heard atClient;
-    Heard atServer;
-
-    abstract Transport transport();
-
-    /** Waits, or lets virtual time pass, until something holds. */
-    abstract void until(Runnable assertion);
-
-    /** Lets this much time pass. */
-    abstract void pass(Duration time);
-
-    /** A connected pair of which the client does not read. */
-    abstract void stall();
-
-    abstract void unstall();
-
-    abstract String host();
-
-    @BeforeEach
-    void connect() {
-        listener = get(transport().listen(endpoint(0), accepted::add));
-        open(JSON);
-    }
-
-    @AfterEach
-    void nothingWasOutOfPlace() {
-        unstall();
-        List<Void> stopped = new ArrayList<>();
-        AtomicInteger done = new AtomicInteger();
-        listener.stop(CloseReason.GOING_AWAY).subscribe(stopped::add, e -> {}, done::incrementAndGet);
-        until(() -> assertThat(done).hasValue(1));
-        until(() -> assertThat(atServer.closes).hasSize(1));
-        until(() -> assertThat(atClient.closes).hasSize(1));
-        assertThat(atClient.faults).isEmpty();
-        assertThat(atServer.faults).isEmpty();
-        assertThat(counted.opened).isEqualTo(accepted.size());
-        until(() -> assertThat(counted.closed).hasSize(accepted.size()));
-    }
-
-    final void open(String subProtocol) {
-        int before = accepted.size();
-        client = get(transport().connect(uri("/play"), subProtocol));
-        until(() -> assertThat(accepted).hasSize(before + 1));
-        server = accepted.get(before);
-        atClient = Heard.of(client);
-        atServer = Heard.of(server);
-    }
-
-    final <T> T get(reactor.core.publisher.Mono<T> mono) {
-        List<T> values = new CopyOnWriteArrayList<>();
-        List<Throwable> errors = new CopyOnWriteArrayList<>();
-        mono.subscribe(values::add, errors::add);
-        until(() -> assertThat(values.size() + errors.size()).isEqualTo(1));
-        if (!errors.isEmpty()) {
-            throw (RuntimeException) errors.get(0);
-        }
-        return values.get(0);
-    }
-
-    final URI uri(String path) {
-        return URI.create("ws://" + host() + ":" + listener.port() + path);
-    }
-
-    final Endpoint endpoint(int port) {
-        return new Endpoint(
-                host(),
-                port,
-                "/play",
-                List.of(JSON, CBOR),
-                Set.of(),
-                Limits.DEFAULTS.withMessageBytes(1000),
-                Map.of(),
-                routes -> {},
-                () -> "{}",
-                counted);
-    }
-
-    /** Does something on a link's loop. */
-    final void on(Link link, Runnable task) {
-        AtomicInteger done = new AtomicInteger();
-        link.loop().execute(() -> {
-            task.run();
-            done.incrementAndGet();
-        });
-        until(() -> assertThat(done).hasValue(1));
-    }
-
-    final void send(Link from, String... messages) {
-        on(from, () -> {
-            for (String message : messages) {
-                from.write(List.of(message.getBytes(UTF_8)));
-            }
-            from.flush();
-        });
-    }
-
-    /** Writes from the server until its link takes no more. */
-    final int fill() {
-        AtomicInteger written = new AtomicInteger();
-        List<byte[]> kilobytes = List.of("x".repeat(8000).getBytes(UTF_8));
-        until(() -> {
-            on(server, () -> {
-                while (server.writable() && written.get() < 10_000) {
-                    server.write(kilobytes);
-                    server.flush();
-                    written.incrementAndGet();
-                }
-            });
-            assertThat(server.writable()).isFalse();
-        });
-        return written.get();
-    }
+abstract class LinkContractTest extends LinkPair {
 
     @Test
     void messagesArriveWholeAndInOrderBothWays() {
@@ -162,8 +33,8 @@ abstract class LinkContractTest {
     void thePartsOfAMessageAreJoined() {
         byte[] shared = "b".repeat(3000).getBytes(UTF_8);
         on(server, () -> {
-            server.write((List.of("a".getBytes(UTF_8), shared, "ü".getBytes(UTF_8))));
-            server.write((List.of()));
+            server.write(List.of("a".getBytes(UTF_8), shared, "ü".getBytes(UTF_8)));
+            server.write(List.of());
             server.flush();
         });
         until(() -> assertThat(atClient.messages).containsExactly("text:a" + "b".repeat(3000) + "ü", "text:"));
@@ -263,6 +134,17 @@ abstract class LinkContractTest {
         atServer.onMessage(message -> server.close(KICKED));
         send(client, "one", "two");
         until(() -> assertThat(atServer.closes).containsExactly(KICKED));
+        assertThat(atServer.messages).containsExactly("text:one");
+    }
+
+    @Test
+    void aReceiverThatThrowsLosesItsLink() {
+        atServer.onMessage(message -> {
+            throw new IllegalStateException("on purpose");
+        });
+        send(client, "one", "two");
+        until(() -> assertThat(atClient.closes).extracting(CloseReason::code).containsExactly(1011));
+        until(() -> assertThat(atServer.closes).extracting(CloseReason::code).containsExactly(1011));
         assertThat(atServer.messages).containsExactly("text:one");
     }
 
@@ -402,21 +284,5 @@ abstract class LinkContractTest {
         pass(Duration.ofMillis(1000));
         assertThat(done).hasValue(1);
         assertThat(atServer.closes).containsExactly(CloseReason.GOING_AWAY);
-    }
-
-    /** Counts connections. */
-    static final class Counted implements Metrics {
-        volatile int opened;
-        final List<Integer> closed = new CopyOnWriteArrayList<>();
-
-        @Override
-        public synchronized void connectionOpened() {
-            opened++;
-        }
-
-        @Override
-        public void connectionClosed(int code) {
-            closed.add(code);
-        }
     }
 }

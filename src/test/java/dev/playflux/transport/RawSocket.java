@@ -124,6 +124,10 @@ public final class RawSocket implements AutoCloseable {
         return frame.code();
     }
 
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Whether the server ends the connection, and not by a reset. */
     public boolean ends() throws IOException {
         try {

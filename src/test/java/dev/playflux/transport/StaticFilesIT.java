@@ -145,6 +145,7 @@ class StaticFilesIT extends ServerTest {
                 "/.git/config",
                 "/tag/./game.js",
                 "/tag//game.js",
+                "/tag%2fgame.js",
                 "/%zz",
                 "/%",
                 "/tag/game.js/",

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import reactor.netty.resources.LoopResources;
 
-class SocketOptionsTest {
+class SocketOptionsIT {
 
     @Test
     void aNativeSocketHasABoundOfUnsentBytes() {

@@ -1,0 +1,77 @@
+package dev.playflux.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Json;
+import dev.playflux.connection.Wire;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Message;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Inputs go out, whatever becomes of the connection that should have taken them. */
+class InputsTest {
+
+    record Steer(int dx) {}
+
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
+    private final List<Object> written = new ArrayList<>();
+
+    @AfterEach
+    void reset() {
+        VirtualTimeScheduler.reset();
+    }
+
+    @Test
+    void anInputThatMeetsTheEndOfAConnectionGoesOutOnTheNext() {
+        PlayerClient client = new PlayerClient(ConnectorSpec.DEFAULTS);
+        List<Runnable> tasks = new ArrayList<>();
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        ServerInlet first = new ServerInlet(client, wire(tasks::add), clock);
+        first.message(welcome());
+        client.input(new Steer(1));
+        run(tasks);
+        assertThat(written).hasSize(1);
+        client.input(new Steer(2)); // its task waits on the loop, behind the end of the connection
+        first.closed(CloseReason.GOING_AWAY);
+        run(tasks);
+        ServerInlet second = new ServerInlet(client, wire(tasks::add), clock);
+        second.message(welcome());
+        client.input(new Steer(3));
+        run(tasks);
+        assertThat(written).hasSize(2);
+    }
+
+    private static Message welcome() {
+        return new Message("$welcome", Json.body(Map.of("tickMs", 50)), 0, false, 0);
+    }
+
+    private static void run(List<Runnable> tasks) {
+        List<Runnable> due = List.copyOf(tasks);
+        tasks.clear();
+        due.forEach(Runnable::run);
+    }
+
+    private Wire wire(Executor loop) {
+        return (Wire) Proxy.newProxyInstance(
+                Wire.class.getClassLoader(),
+                new Class<?>[] {Wire.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "loop" -> loop;
+                    case "codec" -> Codec.json();
+                    case "write" -> {
+                        written.add(arguments[0]);
+                        yield null;
+                    }
+                    default -> null;
+                });
+    }
+}

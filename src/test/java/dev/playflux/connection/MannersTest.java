@@ -1,0 +1,143 @@
+package dev.playflux.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playflux.message.Limits;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** How often is too often, to the nanosecond. */
+class MannersTest {
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
+    private void pass(long millis) {
+        clock.advanceTimeBy(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void aBucketGivesItsBurstAndThenOneTokenForEachInterval() {
+        TokenBucket bucket = new TokenBucket(new Limits.Rate(10, 3), clock);
+        assertThat(taken(bucket)).isEqualTo(3);
+        clock.advanceTimeBy(Duration.ofMillis(100).minusNanos(1));
+        assertThat(bucket.take()).isFalse();
+        clock.advanceTimeBy(Duration.ofNanos(1));
+        assertThat(bucket.take()).isTrue();
+        assertThat(bucket.take()).isFalse();
+        pass(250);
+        assertThat(taken(bucket)).isEqualTo(2);
+        clock.advanceTimeBy(Duration.ofMillis(50));
+        assertThat(taken(bucket)).isEqualTo(1);
+    }
+
+    @Test
+    void aBucketIsNeverFullerThanItsBurst() {
+        TokenBucket bucket = new TokenBucket(new Limits.Rate(120, 240), clock);
+        clock.advanceTimeBy(Duration.ofDays(365));
+        assertThat(taken(bucket)).isEqualTo(240);
+        pass(1000);
+        assertThat(taken(bucket)).isEqualTo(120);
+    }
+
+    @Test
+    void aBurstOfOneIsASteadyRate() {
+        TokenBucket bucket = new TokenBucket(new Limits.Rate(1, 1), clock);
+        assertThat(taken(bucket)).isEqualTo(1);
+        pass(999);
+        assertThat(taken(bucket)).isZero();
+        pass(1);
+        assertThat(taken(bucket)).isEqualTo(1);
+    }
+
+    private static int taken(TokenBucket bucket) {
+        int taken = 0;
+        while (bucket.take()) {
+            taken++;
+        }
+        return taken;
+    }
+
+    @Test
+    void aWindowAdmitsSoManyInAnyPeriodWhereverItStarts() {
+        SlidingWindow window = new SlidingWindow(2, Duration.ofSeconds(1), clock);
+        assertThat(window.admit()).isTrue();
+        pass(600);
+        assertThat(window.admit()).isTrue();
+        assertThat(window.admit()).isFalse();
+        pass(399);
+        assertThat(window.admit()).as("the first is not a period old").isFalse();
+        pass(1);
+        assertThat(window.admit()).as("what was not admitted does not count").isTrue();
+        assertThat(window.admit()).isFalse();
+        pass(600);
+        assertThat(window.admit()).isTrue();
+        assertThat(window.admit()).isFalse();
+        for (int i = 0; i < 100; i++) {
+            pass(500);
+            assertThat(window.admit()).isTrue();
+        }
+    }
+
+    @Test
+    void aPeerThatIsOverItsRateForThreeSecondsWithoutAPauseIsRelentless() {
+        Manners manners = new Manners(Limits.DEFAULTS.withRate(1, 1), clock);
+        assertThat(manners.withinRate()).isTrue();
+        for (int i = 0; i < 30; i++) {
+            assertThat(manners.relentless()).isFalse();
+            manners.withinRate();
+            manners.withinRate();
+            pass(100);
+        }
+        assertThat(manners.relentless()).isFalse();
+        manners.withinRate();
+        manners.withinRate();
+        assertThat(manners.relentless()).as("after exactly three seconds").isTrue();
+    }
+
+    @Test
+    void aPauseOfASecondIsForgiven() {
+        Manners manners = new Manners(Limits.DEFAULTS.withRate(1, 1), clock);
+        for (int i = 0; i < 20; i++) {
+            manners.withinRate();
+            manners.withinRate();
+            pass(1000);
+            assertThat(manners.relentless()).isFalse();
+        }
+    }
+
+    @Test
+    void aPauseShorterThanASecondIsNone() {
+        Manners manners = new Manners(Limits.DEFAULTS.withRate(1, 1), clock);
+        for (int i = 0; i < 4; i++) {
+            manners.withinRate();
+            manners.withinRate();
+            pass(999);
+        }
+        manners.withinRate();
+        manners.withinRate();
+        assertThat(manners.relentless()).isTrue();
+    }
+
+    @Test
+    void tenRefusalsASecondAreWorthAnAnswer() {
+        Manners manners = new Manners(Limits.DEFAULTS, clock);
+        for (int i = 0; i < 10; i++) {
+            assertThat(manners.worthAnAnswer()).isTrue();
+        }
+        assertThat(manners.worthAnAnswer()).isFalse();
+        pass(1000);
+        assertThat(manners.worthAnAnswer()).isTrue();
+    }
+
+    @Test
+    void theEighthMalformedMessageInTenSecondsIsNotForgiven() {
+        Manners manners = new Manners(Limits.DEFAULTS, clock);
+        for (int i = 0; i < 7; i++) {
+            assertThat(manners.forgivable()).isTrue();
+        }
+        pass(9999);
+        assertThat(manners.forgivable()).isFalse();
+        pass(1);
+        assertThat(manners.forgivable()).isTrue();
+    }
+}
