@@ -55,6 +55,11 @@ record Footprint(long heap, long direct, int threads, int descriptors) {
                 : 0;
     }
 
+    /** How many bytes more it is than another. */
+    long growth(Footprint before) {
+        return heap - before.heap + direct - before.direct;
+    }
+
     /** Waits until no more is held than then, but for some bytes. */
     static void isBackTo(Footprint before, long spareBytes) {
         await().pollInSameThread()
