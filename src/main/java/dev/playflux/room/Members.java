@@ -1,6 +1,5 @@
 package dev.playflux.room;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,12 +13,13 @@ final class Members<S> {
     private final Set<Seat<S>> unsent = new LinkedHashSet<>();
     private final FanOut fanOut = new FanOut();
     private int spectators;
+    private boolean stale;
     private volatile List<Player<S>> players = List.of();
 
     void add(Seat<S> seat) {
         seats.put(seat.id(), seat);
         spectators += seat.spectator() ? 1 : 0;
-        renew();
+        stale = true;
     }
 
     /** Takes a seat away; false if it was gone already. */
@@ -28,18 +28,19 @@ final class Members<S> {
             return false;
         }
         spectators -= seat.spectator() ? 1 : 0;
-        renew();
+        stale = true;
         return true;
     }
 
-    private void renew() {
-        List<Player<S>> renewed = new ArrayList<>(seats.size());
-        for (Seat<S> seat : seats.values()) {
-            if (!seat.spectator()) {
-                renewed.add(seat);
-            }
+    /** Makes the snapshot of the players new, if it is not: a crowd that joins in one turn is copied once. */
+    void refresh() {
+        if (stale) {
+            stale = false;
+            players = seats.values().stream()
+                    .filter(seat -> !seat.spectator())
+                    .<Player<S>>map(seat -> seat)
+                    .toList();
         }
-        players = List.copyOf(renewed);
     }
 
     boolean contains(Seat<S> seat) {
@@ -50,7 +51,7 @@ final class Members<S> {
         return seats.values();
     }
 
-    /** The players, a snapshot. From any thread. */
+    /** The players as of the last {@link #refresh}. From any thread. */
     List<Player<S>> players() {
         return players;
     }
@@ -66,6 +67,7 @@ final class Members<S> {
 
     /** Sends what waits, a write for each connection. */
     void flush() {
+        refresh();
         if (!unsent.isEmpty()) {
             unsent.forEach(seat -> seat.flush(fanOut));
             unsent.clear();

@@ -253,14 +253,15 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public Collection<Player<S>> players() {
+        if (mailbox.here()) {
+            members.refresh();
+        }
         return members.players();
     }
 
     @Override
     public Optional<Player<S>> player(String id) {
-        return members.players().stream()
-                .filter(player -> player.id().equals(id))
-                .findFirst();
+        return players().stream().filter(player -> player.id().equals(id)).findFirst();
     }
 
     @Override
