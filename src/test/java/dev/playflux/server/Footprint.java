@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What this process holds, when everything that can be collected has been.
@@ -22,8 +23,11 @@ record Footprint(long heap, long direct, int threads, int descriptors) {
     /** Netty's pool takes and keeps chunks of megabytes, whoever needed the first bytes of them. */
     private static final long POOL = 16 * 1024 * 1024;
 
+    private static final List<String> SHARED =
+            List.of("parallel-", "boundedElastic-", "reactor-http-", "HttpClient-", "awaitility", "ForkJoinPool");
+
     static Footprint now() {
-        return new Footprint(collected(), nettys(), threadCount(), descriptorCount());
+        return new Footprint(collected(), nettys(), threadNames().size(), descriptorCount());
     }
 
     /** The heap in use after collections, until they find nothing more. */
@@ -40,8 +44,13 @@ record Footprint(long heap, long direct, int threads, int descriptors) {
         return least;
     }
 
-    static int threadCount() {
-        return ManagementFactory.getThreadMXBean().getThreadCount();
+    /** The threads that live, by name, without those of pools that a JVM has once. */
+    private static List<String> threadNames() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> SHARED.stream().noneMatch(name::startsWith))
+                .sorted()
+                .toList();
     }
 
     static int descriptorCount() {
@@ -66,7 +75,7 @@ record Footprint(long heap, long direct, int threads, int descriptors) {
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> {
-                    assertThat(threadCount()).as("threads").isLessThanOrEqualTo(before.threads);
+                    assertThat(threadNames()).as("threads").hasSizeLessThanOrEqualTo(before.threads);
                     assertThat(descriptorCount()).as("descriptors").isLessThanOrEqualTo(before.descriptors);
                     Footprint now = now();
                     assertThat(now.heap - before.heap).as("growth of the heap").isLessThan(spareBytes);
