@@ -203,7 +203,8 @@ class ServerLifecycleIT extends SocketTest {
     /** One client after the other, until the server is gone. */
     private static void comeIn(int port, AtomicBoolean over, AtomicInteger welcomed) {
         while (!over.get()) {
-            try (RawClient client = RawClient.welcome(port)) {
+            try {
+                RawClient.welcome(port).close();
                 welcomed.incrementAndGet();
             } catch (UncheckedIOException | AssertionError gone) {
                 Thread.onSpinWait();
