@@ -1,9 +1,12 @@
 package dev.playflux.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.playflux.client.ConnectFailed;
 import dev.playflux.client.GameClient;
+import dev.playflux.message.CloseReason;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
 import dev.playflux.transport.Transport;
@@ -269,5 +272,23 @@ class RoomThreadsTest {
         }
         assertThat(completed).hasValue(20);
         assertThat(ends).hasSize(40).startsWith("left CLOSED", "closed");
+    }
+
+    @Test
+    void connectNowReturnsWhenWelcomedOrThrowsWhatWasRefused() {
+        RunningServer running = serve(timed());
+        GameClient ada = join();
+        assertThat(ada.player()).isEqualTo("p1");
+        assertThat(running.rooms().iterator().next().players()).hasSize(1);
+        assertThatThrownBy(() -> GameClient.create()
+                        .uri("ws://memory:1/play")
+                        .transport(transport)
+                        .room("nowhere")
+                        .connectNow())
+                .isInstanceOf(ConnectFailed.class)
+                .hasMessageContaining("room_not_found");
+        ada.closeNow();
+        assertThat(ada.onClose().block(SOON)).isEqualTo(CloseReason.DONE);
+        assertThat(ada.send(new Say(1))).isFalse();
     }
 }
