@@ -65,15 +65,11 @@ final class PumpedLoop implements GameLoop {
     public <T> GameLoop on(Class<T> type, Consumer<T> callback) {
         // Decoded in the pump, where a body that does not fit loses that message only.
         client.on(Action.Names.of(type), Body.class).subscribe(body -> {
-            if (messages.incrementAndGet() > MESSAGES) {
-                messages.decrementAndGet();
-                return;
-            }
-            Task delivery = new Task(() -> {
+            Task heard = new Task(() -> {
                 messages.decrementAndGet();
                 callback.accept(type.cast(Objects.requireNonNull(body.as(type), "expected data, was null")));
             });
-            if (!offerLate(delivery)) {
+            if (messages.incrementAndGet() > MESSAGES || !offered(heard)) {
                 messages.decrementAndGet();
             }
         });
@@ -86,25 +82,30 @@ final class PumpedLoop implements GameLoop {
         return shown == null ? null : shown.view("world", type);
     }
 
-    private void offer(Task task) {
+    /** Queues a task, unless too many wait or the loop has been disposed. */
+    private boolean offered(Task task) {
         if (disposed) {
-            throw new RejectedExecutionException("the loop has been disposed");
+            return false;
         }
         if (tasks.incrementAndGet() > TASKS) {
             tasks.decrementAndGet();
-            throw new RejectedExecutionException("more than " + TASKS + " tasks wait for GameLoop.pump()");
+            return false;
         }
         queue.add(task);
+        return true;
     }
 
-    /** From a thread that must not be thrown at; says whether there was room. */
-    private boolean offerLate(Task task) {
-        try {
-            offer(task);
-            return true;
-        } catch (RejectedExecutionException rejected) {
-            log.warn("a task was dropped: {}", rejected.getMessage());
-            return false;
+    private void offer(Task task) {
+        if (!offered(task)) {
+            throw new RejectedExecutionException(
+                    disposed ? "the loop has been disposed" : "more than " + TASKS + " tasks wait for GameLoop.pump()");
+        }
+    }
+
+    /** From the timer, which must not be thrown at: what finds no room is lost. */
+    private void offerLate(Task task) {
+        if (!offered(task)) {
+            log.debug("a delayed task was dropped");
         }
     }
 

@@ -297,8 +297,14 @@ class GameLoopTest {
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("GameLoop.pump()");
         loop().schedule(() -> ran.add("late"), 10, TimeUnit.MILLISECONDS);
+        loop().on(Say.class, ran::add);
+        broadcast(new Say(1));
         stage().ticks(1);
         assertThat(loop().pump()).isEqualTo(65_536);
+        broadcast(new Say(2));
+        loop().pump();
+        assertThat(ran).as("who had to miss one hears the next").containsExactly(new Say(2));
+        ran.clear();
         loop().schedule(() -> ran.add("room again"));
         loop().pump();
         assertThat(ran).containsExactly("room again");
