@@ -42,7 +42,10 @@ public interface GameClient {
     /** The latest world; null before the first. */
     <T> @Nullable T state(Class<T> type);
 
-    /** Messages named after a record: hot, no replay; a subscriber that does not ask misses them; completes with the client. */
+    /**
+     * Messages named after a record: hot, no replay; at most 256 wait for a subscriber that does not ask, beyond that the
+     * newest are dropped for it; completes with the client. A message that does not fit the type is an error of the Flux.
+     */
     <T> Flux<T> on(Class<T> type);
 
     /** The same under a name. */
