@@ -23,8 +23,14 @@ record Footprint(long heap, long direct, int threads, int descriptors) {
     /** Netty's pool takes and keeps chunks of megabytes, whoever needed the first bytes of them. */
     private static final long POOL = 16 * 1024 * 1024;
 
-    private static final List<String> SHARED =
-            List.of("parallel-", "boundedElastic-", "reactor-http-", "HttpClient-", "awaitility", "ForkJoinPool");
+    private static final List<String> SHARED = List.of(
+            "parallel-",
+            "boundedElastic-",
+            "reactor-http-",
+            "HttpClient-",
+            "awaitility",
+            "ForkJoinPool",
+            "playflux-client-");
 
     static Footprint now() {
         return new Footprint(collected(), nettys(), threadNames().size(), descriptorCount());

@@ -184,7 +184,10 @@ class ReconnectIT extends SocketTest {
     @Test
     void clientsThatComeAndGoLeaveNothingBehind() {
         RunningServer server = serve(GameServer.create().game(game));
-        connector(server.port()).connectNow().closeNow();
+        // As many as make every loop of the network start its thread.
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            connector(server.port()).connectNow().closeNow();
+        }
         eventually(() -> assertThat(players(server)).isZero());
         Footprint before = Footprint.now();
         for (int i = 0; i < 30; i++) {
