@@ -74,8 +74,10 @@ await withBrowser(async ({ open, server }) => {
   for (const page of [ada, zoe]) await shows(page, '#lost', 'Connection lost')
   await picture(ada, 'tag-lost-desktop')
   await picture(zoe, 'tag-lost-phone')
+  // The note stands for a moment only, so each page is watched from before the start.
+  const back = Promise.all([ada, zoe].map(page => shows(page, '#back', 'You are back')))
   await please('start')
-  for (const page of [ada, zoe]) await shows(page, '#back', 'You are back')
+  await back
   server.away = false
   await Promise.all([sees(ada, 'Zoë'), sees(zoe, 'Ada')])
   await picture(ada, 'tag-back-desktop')
