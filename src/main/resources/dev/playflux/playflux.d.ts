@@ -141,7 +141,8 @@ export interface Room<T extends Types = {}> {
    * The two worlds around a time of the server's clock, to draw between them:
    *
    * ```js
-   * const { from, to, t } = room.between(room.now() - 100)
+   * const between = room.between(room.now() - 100)
+   * if (between) draw(between.from, between.to, between.t)
    * ```
    *
    * States carry game time, which stands still while a room is paused; a state belongs to the time at which it would

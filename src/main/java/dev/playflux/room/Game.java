@@ -58,7 +58,7 @@ public interface Game<S> {
     /** When a player's connection is lost. The seat ends at once, so {@code onLeave} follows. */
     Game<S> onAway(BiFunction<S, Player<S>, S> hook);
 
-    /** When a player is back on a kept seat. */
+    /** When a player is back on a kept seat; seats are not kept yet. */
     Game<S> onBack(BiFunction<S, Player<S>, S> hook);
 
     /** When a room has closed and all have left. */

@@ -18,7 +18,7 @@ public interface Player<S> {
     /** The room. */
     Room<S> room();
 
-    /** Whether the connection is lost while the seat is kept. */
+    /** Whether the connection is lost. */
     boolean away();
 
     /**

@@ -22,7 +22,8 @@ final class Handshake implements Inlet {
     Handshake(Wire wire, Limits limits, Scheduler clock, BiConsumer<Wire, Hello> greeted) {
         this.wire = wire;
         this.greeted = greeted;
-        CloseReason late = new CloseReason(4000, "no $hello within " + limits.hello());
+        CloseReason late =
+                new CloseReason(4000, "no $hello within " + limits.hello().toMillis() + " ms");
         this.deadline = clock.schedule(() -> wire.close(late), limits.hello().toMillis(), TimeUnit.MILLISECONDS);
     }
 
