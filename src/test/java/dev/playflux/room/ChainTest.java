@@ -183,7 +183,7 @@ class ChainTest {
     }
 
     @Test
-    void aThousandMessagesThatBreakTheOperatorsCostAThousandAssemblies() {
+    void eachMessageThatBreaksTheOperatorsCostsOneAssembly() {
         Stage stage = play(game(says -> says.map(ChainTest::boom)));
         Peer ada = stage.join();
         for (int i = 0; i < 200; i++) {
@@ -423,7 +423,7 @@ class ChainTest {
     }
 
     @Test
-    void aMillionResultsOfOneMessageAreReducedWithoutADropWithinTheTurn() {
+    void twoThousandResultsOfOneMessageAreReducedWithoutADropWithinTheTurn() {
         Stage stage = play(game(says ->
                 says.flatMapIterable(say -> IntStream.range(0, 2000).boxed().toList())));
         Peer ada = stage.join();

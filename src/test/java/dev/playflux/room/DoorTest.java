@@ -352,7 +352,7 @@ class DoorTest {
     }
 
     @Test
-    void attachmentsAndRoundTripsBelongToTheSeat() {
+    void anAttachmentBelongsToTheSeat() {
         Stage stage = play(game().on("keep", String.class, (state, player, word) -> {
             player.attach(new Sit(word));
             return state;
@@ -367,17 +367,28 @@ class DoorTest {
     }
 
     @Test
+    void aPlayersRoundTripIsThatOfTheNetwork() {
+        Stage stage = play(game());
+        stage.network.latency(Duration.ofMillis(40));
+        Peer ada = stage.connect(Duration.ofMillis(200));
+        ada.send("$hello", "{}");
+        stage.pass(Duration.ofSeconds(1));
+        Player<String> player = stage.<String>room().player("p1").orElseThrow();
+        assertThat(player.roundTrip()).isEqualTo(Duration.ofMillis(80));
+    }
+
+    @Test
     void theSameSeedGivesTheSameChance() {
         List<Long> numbers = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            Stage stage = play(game().onOpen((state, room) -> {
-                numbers.add(room.random().nextLong());
-                return state;
-            }));
-            stage.join();
-            stage.close();
+        Game<String> game = game().onOpen((state, room) -> {
+            numbers.add(room.random().nextLong());
+            return state;
+        });
+        for (long seed : new long[] {1, 1, 2}) {
+            try (Stage stage = Stage.of(server -> server.game(game).seed(seed))) {
+                stage.join();
+            }
         }
-        stage = null;
-        assertThat(numbers.get(0)).isEqualTo(numbers.get(1));
+        assertThat(numbers.get(0)).isEqualTo(numbers.get(1)).isNotEqualTo(numbers.get(2));
     }
 }

@@ -101,6 +101,8 @@ class RoomEndTest {
         stage.ticks(2);
         assertThat(ada.closes()).containsExactly(4009);
         assertThat(bob.closes()).isEmpty();
+        assertThat(bob.data("$welcome")).hasSize(1);
+        assertThat(stage.room().players()).extracting(Player::id).containsExactly(bob.id());
     }
 
     @Test
@@ -141,8 +143,9 @@ class RoomEndTest {
     @Test
     void aRoomMayBeKeptForEver() {
         Stage stage = play(game().keepEmpty(Duration.ofSeconds(Long.MAX_VALUE)));
-        stage.join();
-        stage.ticks(3);
+        stage.join().close();
+        stage.pass(Duration.ofHours(1));
+        assertThat(stage.server.rooms()).hasSize(1);
         assertThat(stage.faults).isEmpty();
     }
 

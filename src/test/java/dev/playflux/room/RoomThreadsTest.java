@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -222,17 +223,15 @@ class RoomThreadsTest {
     @Test
     void aRoomThatIsBusyDoesNotDelayARoomOnAnotherWorker() {
         AtomicInteger ticks = new AtomicInteger();
+        AtomicInteger held = new AtomicInteger();
+        CountDownLatch release = new CountDownLatch(1);
         Game<Integer> game = Game.named("busy", () -> 0)
                 .maxPlayers(1)
                 .tickRate(100)
-                .onOpen((state, room) -> room.options(Integer.class) == null ? 0 : 1)
                 .onTick((state, tick) -> {
-                    if (tick.room().players().stream()
-                            .anyMatch(player -> player.id().equals("p1"))) {
-                        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
-                        while (System.nanoTime() < end) {
-                            Thread.onSpinWait();
-                        }
+                    if (tick.room().player("p1").isPresent()) {
+                        held.incrementAndGet();
+                        wait(release);
                     } else {
                         ticks.incrementAndGet();
                     }
@@ -242,15 +241,27 @@ class RoomThreadsTest {
         Scheduler two = Schedulers.newSingle("two");
         server = GameServer.create()
                 .port(1)
-                .game(game.onOpen((state, room) -> state))
+                .game(game)
                 .transport(transport)
                 .schedulers(List.of(one, two))
                 .bindNow();
         join();
+        await().atMost(SOON).until(() -> held.get() == 1);
         join();
         await().atMost(SOON).until(() -> ticks.get() > 50);
+        assertThat(held).as("the busy room is in the same step still").hasValue(1);
+        release.countDown();
+        server.disposeNow();
         one.dispose();
         two.dispose();
+    }
+
+    private static void wait(CountDownLatch release) {
+        try {
+            release.await(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -293,9 +293,9 @@ class StateSendingTest {
                 .send("$ack", "{'tick':-1}")
                 .send("$ack", "{'tick':1.5}")
                 .send("$ack", "{'tick':'1'}");
-        ada.send("$ack", "null").send("$ack", "{}");
+        ada.send("$ack", "null").send("$ack", "[]");
         stage.ticks(1);
-        assertThat(ada.refusals()).containsOnly("bad_data");
+        assertThat(ada.refusals()).hasSize(6).containsOnly("bad_data");
         assertThat(ada.closes()).isEmpty();
     }
 
