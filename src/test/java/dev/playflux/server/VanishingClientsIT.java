@@ -9,6 +9,8 @@ import dev.playflux.room.Game;
 import dev.playflux.room.Room;
 import dev.playflux.transport.RawSocket;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,8 @@ class VanishingClientsIT extends SocketTest {
         Queue<String> left = new ConcurrentLinkedQueue<>();
         server.connections().joined().map(Connection::id).subscribe(joined::add);
         server.connections().left().map(Connection::id).subscribe(left::add);
+        Queue<Reference<?>> gone = new ConcurrentLinkedQueue<>();
+        server.connections().left().map(WeakReference::new).subscribe(gone::add);
         Map<String, Long> news = Map.of("number", 1L);
         broadcast(() -> {
             broadcasts.incrementAndGet();
@@ -89,11 +93,13 @@ class VanishingClientsIT extends SocketTest {
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(joined)
                 .hasSize(2 * CLIENTS);
+        areForgotten(gone);
         Footprint.isBackTo(before, SPARE);
     }
 
     @Test
     void ofTwoHundredPlayersNoneStays(TestReporter reporter) throws IOException {
+        Queue<Reference<?>> gone = new ConcurrentLinkedQueue<>();
         Queue<String> joined = new ConcurrentLinkedQueue<>();
         Queue<String> left = new ConcurrentLinkedQueue<>();
         Game<Board> game = Board.GAME
@@ -106,6 +112,7 @@ class VanishingClientsIT extends SocketTest {
                 })
                 .onTick((board, tick) -> board.tick())
                 .onLeave((board, player, why) -> {
+                    gone.add(new WeakReference<>(player));
                     left.add(player.id());
                     return board.with(player.id(), null);
                 });
@@ -129,7 +136,16 @@ class VanishingClientsIT extends SocketTest {
                 .containsExactlyInAnyOrderElementsOf(joined)
                 .hasSize(2 * CLIENTS + 1);
         assertThat((Board) room.state()).isEqualTo(new Board(Map.of()));
+        areForgotten(gone);
         Footprint.isBackTo(before, SPARE);
+    }
+
+    /** Each is small beside what a heap's size may differ by, so they are looked for one by one. */
+    private static void areForgotten(Queue<Reference<?>> gone) {
+        eventually(() -> {
+            System.gc();
+            assertThat(gone).as("kept in memory").allMatch(each -> each.refersTo(null));
+        });
     }
 
     /** Says how long it took, in nanoseconds, until nobody was listed any more. */
