@@ -191,7 +191,7 @@ abstract class LinkContractTest extends LinkPair {
         server.close(KICKED);
         pass(Duration.ofMillis(500));
         assertThat(atServer.closes).isEmpty();
-        pass(Duration.ofMillis(700));
+        pass(Duration.ofMillis(700).plus(slack()));
         assertThat(atServer.closes).containsExactly(KICKED);
         unstall();
         until(() -> assertThat(atClient.closes).containsExactly(CloseReason.LOST));
@@ -281,7 +281,7 @@ abstract class LinkContractTest extends LinkPair {
         fill();
         AtomicInteger done = new AtomicInteger();
         listener.stop(CloseReason.GOING_AWAY).subscribe(nothing -> {}, thrown -> {}, done::incrementAndGet);
-        pass(Duration.ofMillis(1000));
+        pass(Duration.ofMillis(1000).plus(slack()));
         assertThat(done).hasValue(1);
         assertThat(atServer.closes).containsExactly(CloseReason.GOING_AWAY);
     }

@@ -39,6 +39,9 @@ abstract class LinkPair {
     /** Lets this much time pass. */
     abstract void pass(Duration time);
 
+    /** By how much what takes real time may be late. */
+    abstract Duration slack();
+
     /** A connected pair of which the client does not read. */
     abstract void stall();
 

@@ -36,6 +36,11 @@ class MemoryLinkTest extends LinkContractTest {
     }
 
     @Override
+    Duration slack() {
+        return Duration.ZERO;
+    }
+
+    @Override
     void stall() {
         network.stalled(true);
     }

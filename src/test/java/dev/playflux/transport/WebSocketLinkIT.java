@@ -23,6 +23,11 @@ class WebSocketLinkIT extends LinkContractTest {
     }
 
     @Override
+    Duration slack() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
     void stall() {
         on(client, () -> client.reading(false));
     }
