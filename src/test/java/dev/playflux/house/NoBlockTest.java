@@ -2,6 +2,7 @@ package dev.playflux.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreeScanner;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class NoBlockTest {
     private static final Set<String> BLOCKING = Set.of("block", "blockOptional", "blockFirst", "blockLast");
     private static final Set<String> UNWANTED =
-            Set.of("System.out", "System.err", "printStackTrace", "onErrorContinue", "busyLooping");
+            Set.of("System.out", "System.err", "printStackTrace", "onErrorContinue", "busyLooping", "retry");
 
     @Test
     void theLibraryNeitherBlocksNorPrintsNorHidesErrors() {
@@ -28,6 +29,7 @@ class NoBlockTest {
                 class Servers {
                     Server bindNow() { return bind().block(); }
                     Server bind() { return flux.onErrorContinue(ignore).blockFirst(); }
+                    Mono<Server> later() { return mono.map(Mono::block).retry(); }
                     void print() { System.out.println("block()"); }
                 }
                 """);
@@ -35,6 +37,8 @@ class NoBlockTest {
                 .containsExactly(
                         "server/Servers.java uses blockFirst in bind",
                         "server/Servers.java uses onErrorContinue in bind",
+                        "server/Servers.java uses retry in later",
+                        "server/Servers.java uses block in later",
                         "server/Servers.java uses System.out in print");
     }
 
@@ -58,6 +62,15 @@ class NoBlockTest {
                     found.add(source.place() + " uses " + owner + "." + name + " in " + method);
                 }
                 return super.visitMemberSelect(tree, method);
+            }
+
+            @Override
+            public Void visitMemberReference(MemberReferenceTree tree, String method) {
+                String name = tree.getName().toString();
+                if (UNWANTED.contains(name) || BLOCKING.contains(name) && !method.endsWith("Now")) {
+                    found.add(source.place() + " uses " + name + " in " + method);
+                }
+                return super.visitMemberReference(tree, method);
             }
         }.scan(source.parse().unit(), "a field");
         return found;
