@@ -13,7 +13,8 @@ class NoSleepTest {
     // Written so that this file does not match itself.
     private static final List<Pattern> UNWANTED = List.of(
             Pattern.compile("\\w+[.]sleep\\("),
-            Pattern.compile("[@]Disabled|[.](skip|todo|only)\\(|\\b(skip|todo|only): (true|['\"])"),
+            Pattern.compile(
+                    "[@]Disabled|\\b(test|describe|it|t)[.](skip|todo|only)\\(|\\b(skip|todo|only): (true|['\"])"),
             Pattern.compile("\\b(TO[D]O|FIX[M]E|XX[X])\\b"));
 
     @Test
