@@ -15,6 +15,7 @@ import dev.playflux.room.Rooms;
 import dev.playflux.transport.Endpoint;
 import dev.playflux.transport.Link;
 import dev.playflux.transport.Listener;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
@@ -76,7 +77,18 @@ final class BoundServer implements RunningServer {
     /** Numbers that the caller's seed fixes, or that nobody can guess. One at a time: the lobby asks under its lock. */
     private Supplier<Long> seeds() {
         Long seed = spec.seed;
-        return seed == null ? new SecureRandom()::nextLong : new SplittableRandom(seed)::nextLong;
+        return seed == null ? unguessable()::nextLong : new SplittableRandom(seed)::nextLong;
+    }
+
+    /** A generator that has read from the system, which blocks, before a network thread asks it. */
+    private static SecureRandom unguessable() {
+        try {
+            SecureRandom random = SecureRandom.getInstance("DRBG");
+            random.nextLong();
+            return random;
+        } catch (NoSuchAlgorithmException absent) {
+            return new SecureRandom();
+        }
     }
 
     Mono<RunningServer> listen() {

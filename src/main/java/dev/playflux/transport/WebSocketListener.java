@@ -42,6 +42,7 @@ final class WebSocketListener implements Listener {
     private final NettyLoops loops = new NettyLoops();
     private final Set<WebSocketLink> links = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable CloseReason> stopping = new AtomicReference<>();
+    private final Set<Channel> sockets = ConcurrentHashMap.newKeySet();
     private final Sinks.Empty<Void> emptied = Sinks.empty();
     private final Sinks.Empty<Void> stopped = Sinks.empty();
     private volatile @Nullable DisposableServer server;
@@ -77,6 +78,7 @@ final class WebSocketListener implements Listener {
                 .httpRequestDecoder(decoder -> decoder.maxHeaderSize(HEADER_BYTES))
                 .doOnChannelInit((observer, channel, remote) -> {
                     SocketOptions.bound(channel);
+                    opened(channel);
                     channel.pipeline()
                             .addBefore(
                                     NettyPipeline.HttpTrafficHandler,
@@ -97,6 +99,7 @@ final class WebSocketListener implements Listener {
         WebSocketLink link =
                 WebSocketLink.of(channel, loops.of(channel.eventLoop()), subProtocol, endpoint.limits(), true);
         links.add(link);
+        sockets.remove(channel);
         endpoint.metrics().connectionOpened();
         channel.closeFuture().addListener(closed -> ended(link));
         hand(link);
@@ -113,6 +116,15 @@ final class WebSocketListener implements Listener {
         } catch (RuntimeException thrown) {
             LOG.error("a link was not accepted and is closed", thrown);
             link.close(CloseCodes.FAILED);
+        }
+    }
+
+    /** A socket that may become a link. One that comes while the loops end would outlive them. */
+    private void opened(Channel channel) {
+        sockets.add(channel);
+        channel.closeFuture().addListener(closed -> sockets.remove(channel));
+        if (stopping.get() != null) {
+            channel.close();
         }
     }
 
@@ -136,6 +148,7 @@ final class WebSocketListener implements Listener {
     public Mono<Void> stop(CloseReason reason) {
         if (stopping.compareAndSet(null, reason)) {
             server().dispose();
+            sockets.forEach(Channel::close);
             links.forEach(link -> link.close(reason));
             emptiedIfStopping();
             emptied.asMono()

@@ -1,7 +1,18 @@
 package dev.playflux.house;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playflux.client.GameClient;
+import dev.playflux.room.Game;
+import dev.playflux.server.GameServer;
+import dev.playflux.server.RunningServer;
+import dev.playflux.transport.MemoryTransport;
+import dev.playflux.transport.Transport;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,5 +37,42 @@ class BlockHoundTest {
                         .subscribeOn(Schedulers.parallel()))
                 .expectError(BlockingOperationError.class)
                 .verify(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aHandlerThatBlocksIsFoundAndNothingOfTheLibraryIs() {
+        Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+        MemoryTransport network = Transport.memory(Schedulers.parallel());
+        Game<Integer> game = Game.named("count", () -> 0)
+                .on("add", Integer.class, (count, player, more) -> count + more)
+                .on("wait", Integer.class, (count, player, millis) -> waited(count, millis));
+        RunningServer server = GameServer.create()
+                .transport(network)
+                .game(game)
+                .onError((where, thrown) -> faults.add(thrown))
+                .bindNow();
+        GameClient client = GameClient.create().transport(network).connectNow();
+        try {
+            for (int i = 0; i < 20; i++) {
+                client.send("add", 1);
+            }
+            client.states(Integer.class).filter(count -> count == 20).blockFirst(Duration.ofSeconds(10));
+            assertThat(faults).isEmpty();
+            client.send("wait", 1);
+            client.errors().blockFirst(Duration.ofSeconds(10));
+            assertThat(faults).singleElement().isInstanceOf(BlockingOperationError.class);
+        } finally {
+            client.closeNow();
+            server.disposeNow();
+        }
+        assertThat(faults).hasSize(1);
+    }
+
+    private static int waited(int count, int millis) {
+        try {
+            return new Semaphore(0).tryAcquire(millis, TimeUnit.MILLISECONDS) ? -1 : count;
+        } catch (InterruptedException ended) {
+            return count;
+        }
     }
 }

@@ -118,13 +118,13 @@ class SlowConsumerIT extends SocketTest {
     @Test
     void aStalledClientCostsNothingAndMakesNobodyLate(TestReporter reporter) {
         List<List<Long>> others = List.of(follow(join(0, ACKS)), follow(join(0, ACKS)), follow(join(0, "{}")));
-        RawClient slow = join(0, "{}");
-        murmur(slow);
         ticks(100);
         others.forEach(List::clear);
         ticks(200);
         List<Gaps> before = others.stream().map(Gaps::of).toList();
         Footprint held = Footprint.now();
+        RawClient slow = join(0, "{}");
+        murmur(slow);
         others.forEach(List::clear);
         long start = tick();
         ticks(STATES);
