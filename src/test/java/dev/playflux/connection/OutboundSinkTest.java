@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,6 +99,36 @@ class OutboundSinkTest {
         assertThat(sink.tryEmitNext(message(1))).isEqualTo(EmitResult.FAIL_OVERFLOW);
         waiting.set(0);
         assertThat(sink.tryEmitNext(message(1))).isEqualTo(EmitResult.OK);
+    }
+
+    @Test
+    void theLastPlacesAreGivenOnceHoweverManyRaceForThem() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            for (int round = 0; round < 3000; round++) {
+                OutboundSink narrow = sink(4);
+                CyclicBarrier start = new CyclicBarrier(THREADS);
+                AtomicInteger accepted = new AtomicInteger();
+                List<Future<?>> racers = new ArrayList<>();
+                for (int t = 0; t < THREADS; t++) {
+                    racers.add(pool.submit(() -> {
+                        start.await();
+                        for (int i = 0; i < 3; i++) {
+                            accepted.addAndGet(narrow.tryEmitNext(message(i)).isSuccess() ? 1 : 0);
+                        }
+                        return null;
+                    }));
+                }
+                for (Future<?> racer : racers) {
+                    racer.get(10, TimeUnit.SECONDS);
+                }
+                assertThat(accepted).as("accepted in round " + round).hasValue(4);
+                assertThat(narrow.take()).hasSize(4);
+                assertThat(narrow.take()).isEmpty();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     @Test
