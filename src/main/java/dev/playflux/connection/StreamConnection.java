@@ -1,5 +1,6 @@
 package dev.playflux.connection;
 
+import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
@@ -36,8 +37,21 @@ final class StreamConnection implements Connection, Inlet {
         switch (message.action()) {
             case "$hello" -> wire.close(CloseReason.protocolError("a second $hello"));
             case "$bye" -> wire.close(CloseReason.DONE);
-            case "$ack", "$resync", "$reply", "$pong" -> {}
+            case "$ack" -> acknowledged(message);
+            case "$resync", "$reply", "$pong" -> {}
             default -> application(message);
+        }
+    }
+
+    /** Nothing that could be acknowledged is ever sent here. */
+    private void acknowledged(Message message) {
+        try {
+            Ack ack = Ack.of(message);
+            if (ack.tick() > 0 || ack.seq() > 0) {
+                wire.close(CloseReason.protocolError("tick " + ack.tick() + ", seq " + ack.seq() + " was never sent"));
+            }
+        } catch (BadData bad) {
+            wire.refuse(Failure.of(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message));
         }
     }
 

@@ -1,13 +1,12 @@
 package dev.playflux.room;
 
+import dev.playflux.connection.Ack;
 import dev.playflux.connection.Inlet;
 import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The network's side of a seat: decodes, refuses what has no handler or does not fit, and leaves the rest in the room's
@@ -96,30 +95,16 @@ final class SeatInlet<S> implements Inlet {
     }
 
     private void acknowledged(Message message) {
-        Object data = message.as(Object.class);
-        if (!(data instanceof Map<?, ?> ack)) {
-            refuse(Failure.BAD_DATA, "expected an object", message);
-            return;
+        try {
+            Ack ack = Ack.of(message);
+            if (ack.seq() > 0) {
+                seat.wire().close(CloseReason.protocolError("seq " + ack.seq() + " was never sent"));
+            } else if (ack.tick() > 0) {
+                post(message, false, () -> seat.acknowledge(ack.tick()));
+            }
+        } catch (BadData bad) {
+            refuse(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message);
         }
-        long tick = whole(ack.get("tick"));
-        long seq = whole(ack.get("seq"));
-        if (tick < 0 || seq < 0) {
-            refuse(Failure.BAD_DATA, (tick < 0 ? "tick" : "seq") + ": expected an integer from 1", message);
-        } else if (seq > 0) {
-            seat.wire().close(CloseReason.protocolError("seq " + seq + " was never sent"));
-        } else if (tick > 0) {
-            post(message, false, () -> seat.acknowledge(tick));
-        }
-    }
-
-    /** An integer from 1; 0 if absent, −1 if it is something else. */
-    private static long whole(@Nullable Object value) {
-        if (value == null) {
-            return 0;
-        }
-        return (value instanceof Integer || value instanceof Long) && ((Number) value).longValue() > 0
-                ? ((Number) value).longValue()
-                : -1;
     }
 
     @Override

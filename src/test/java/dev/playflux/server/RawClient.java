@@ -106,7 +106,11 @@ final class RawClient implements AutoCloseable {
 
     /** The next envelope. */
     JsonNode next() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (heard.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("nothing in time");
+            }
             RawSocket.Frame frame = frame();
             if (frame.opcode() == CLOSE) {
                 throw new AssertionError("closed with " + frame.code() + " " + reason(frame));

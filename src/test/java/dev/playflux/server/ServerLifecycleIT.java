@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,23 @@ class ServerLifecycleIT extends SocketTest {
         new ServerSocket(server.port()).close();
         Footprint.isBackTo(before, 1_000_000);
         server.disposeNow();
+    }
+
+    @RepeatedTest(10)
+    void socketsThatHaveSaidLittleEndToo() throws IOException {
+        RunningServer server = serve(BOARD);
+        List<RawSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            RawSocket socket = closing(new RawSocket(server.port()));
+            if (i % 2 == 0) {
+                socket.send("GET /play HT");
+            }
+            sockets.add(socket);
+        }
+        server.disposeNow();
+        for (RawSocket socket : sockets) {
+            assertThat(gone(socket)).isTrue();
+        }
     }
 
     /** Whether it ends, by a reset too: what it sent may not have been read. */

@@ -286,6 +286,18 @@ class WrongGreetingsIT extends SocketTest {
         player.next("said");
     }
 
+    @Test
+    void whatAPlayerIsSentBeforeAKickArrivesBeforeIt() {
+        listen(GameServer.create().game(Board.GAME.run("leave", String.class, (player, why) -> {
+            player.send("farewell", why);
+            player.kick(why);
+        })));
+        RawClient client = closing(RawClient.welcome(port));
+        client.say("{\"action\":\"leave\",\"data\":\"enough\"}");
+        assertThat(client.next("farewell").path("data").asString()).isEqualTo("enough");
+        assertThat(client.closeCode()).isEqualTo(4003);
+    }
+
     private static byte[] frame(String text) {
         return RawSocket.masked(FIN | TEXT, text.getBytes(UTF_8));
     }
