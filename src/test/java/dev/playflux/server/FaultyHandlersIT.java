@@ -37,7 +37,8 @@ class FaultyHandlersIT extends SocketTest {
         }
     }
 
-    private static final Game<Integer> GAME = Game.named("work", () -> 0).tickRate(60);
+    private static final Game<Integer> GAME =
+            Game.named("work", () -> 0).tickRate(60).onError(error -> {});
 
     /** Where a handler may throw. */
     enum Place {
