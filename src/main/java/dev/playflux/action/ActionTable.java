@@ -109,7 +109,7 @@ record ActionTable<S>(
                     if (error instanceof Refused refused) {
                         answers.refused(refused.code(), String.valueOf(refused.getMessage()), cause);
                     } else {
-                        answers.failed(action, cause, error);
+                        answers.failed(action.isEmpty() ? "otherwise" : action, cause, error);
                     }
                 }
             });

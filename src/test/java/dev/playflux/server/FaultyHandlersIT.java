@@ -89,6 +89,7 @@ class FaultyHandlersIT extends SocketTest {
                 .otherwise((connection, messages) -> messages.map(message ->
                                 Objects.requireNonNull(message.as(Work.class)).done())
                         .doOnNext(done -> connection.send("done", done))))));
+        assertThat(faults).containsExactly("the pipeline of 'otherwise'");
     }
 
     private static String work(int number) {
