@@ -131,7 +131,7 @@ final class CheckedGenerator extends JsonGeneratorDelegate {
     }
 
     private void checkName(String name) {
-        if (JsonMappers.forbidden(name)) {
+        if (Json.forbidden(name)) {
             check(false, Paths::ofObject, "a member must not be named '" + name + "'");
         }
     }

@@ -37,4 +37,13 @@ public interface Json {
         byte[] bytes = write(value);
         return new JsonBody(bytes, 0, bytes.length, true);
     }
+
+    /** Whether a member of this name never travels to a client: in JavaScript it is more than a name. */
+    static boolean forbidden(String name) {
+        return switch (name.length()) {
+            case 9 -> name.equals("__proto__") || name.equals("prototype");
+            case 11 -> name.equals("constructor");
+            default -> false;
+        };
+    }
 }

@@ -91,13 +91,4 @@ final class JsonMappers {
     static boolean exact(long integer) {
         return integer >= -MAX_EXACT && integer <= MAX_EXACT;
     }
-
-    /** Whether a member's name never travels to a client: in JavaScript it is more than a name. */
-    static boolean forbidden(String name) {
-        return switch (name.length()) {
-            case 9 -> name.equals("__proto__") || name.equals("prototype");
-            case 11 -> name.equals("constructor");
-            default -> false;
-        };
-    }
 }

@@ -68,7 +68,7 @@ final class Shape {
         if (problem == null && !names().add(name)) {
             problem = "a second member '" + name + "'";
         }
-        verbatim &= !JsonMappers.forbidden(name);
+        verbatim &= !Json.forbidden(name);
     }
 
     /**

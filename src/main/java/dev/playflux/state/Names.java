@@ -1,5 +1,6 @@
 package dev.playflux.state;
 
+import dev.playflux.codec.Json;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,17 +38,8 @@ final class Names {
         return new Names(names, encoded);
     }
 
-    /** Whether a member never travels to a client: in a browser such a name would change what the object is. */
-    static boolean forbidden(String name) {
-        return switch (name.length()) {
-            case 9 -> name.equals("__proto__") || name.equals("prototype");
-            case 11 -> name.equals("constructor");
-            default -> false;
-        };
-    }
-
     private static SerializedString encoded(String name) {
-        if (forbidden(name)) {
+        if (Json.forbidden(name)) {
             throw new IllegalArgumentException("must not have a member named '" + name + "'");
         }
         return new SerializedString(Scalars.unicode(name));

@@ -1,5 +1,6 @@
 package dev.playflux.state;
 
+import dev.playflux.codec.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +34,15 @@ final class TreePatch {
         for (JsonNode name : del == null ? NODES.arrayNode() : del) {
             Misfit.unless(name.isString(), "'del' of what is no name");
             boolean held = object.remove(name.stringValue()) != null;
-            Misfit.unless(held || Names.forbidden(name.stringValue()), "'del' of an absent member");
+            Misfit.unless(held || Json.forbidden(name.stringValue()), "'del' of an absent member");
         }
         for (Map.Entry<String, JsonNode> member : entries(patch, "set")) {
-            if (!Names.forbidden(member.getKey())) {
+            if (!Json.forbidden(member.getKey())) {
                 object.set(member.getKey(), clean(member.getValue()));
             }
         }
         for (Map.Entry<String, JsonNode> member : entries(patch, "in")) {
-            if (!Names.forbidden(member.getKey())) {
+            if (!Json.forbidden(member.getKey())) {
                 JsonNode held = object.get(member.getKey());
                 Misfit.unless(held != null, "'in' of an absent member");
                 object.set(member.getKey(), applied(held, member.getValue()));
@@ -92,7 +93,7 @@ final class TreePatch {
         ObjectNode cleaned = object;
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             JsonNode value = clean(member.getValue());
-            boolean forbidden = Names.forbidden(member.getKey());
+            boolean forbidden = Json.forbidden(member.getKey());
             if (forbidden || value != member.getValue()) {
                 cleaned = cleaned == object ? copy(object) : cleaned;
                 cleaned.set(member.getKey(), value);

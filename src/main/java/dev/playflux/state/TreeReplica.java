@@ -1,5 +1,6 @@
 package dev.playflux.state;
 
+import dev.playflux.codec.Json;
 import dev.playflux.message.BadData;
 import dev.playflux.message.Message;
 import dev.playflux.state.TreeFrame.View;
@@ -77,7 +78,7 @@ final class TreeReplica implements Replica {
         Map<String, View> views = new LinkedHashMap<>(held);
         TreePatch patch = new TreePatch();
         for (Map.Entry<String, JsonNode> change : changes.properties()) {
-            if (!Names.forbidden(change.getKey())) {
+            if (!Json.forbidden(change.getKey())) {
                 change(views, change.getKey(), change.getValue(), patch);
             }
         }
