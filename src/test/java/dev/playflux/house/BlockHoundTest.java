@@ -33,7 +33,7 @@ class BlockHoundTest {
 
     @Test
     void blockingIsFoundOnAThreadThatMustNotBlock() {
-        StepVerifier.create(Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS))
+        StepVerifier.create(Mono.fromCallable(() -> new CountDownLatch(1).await(5, TimeUnit.SECONDS))
                         .subscribeOn(Schedulers.parallel()))
                 .expectError(BlockingOperationError.class)
                 .verify(Duration.ofSeconds(5));
@@ -58,7 +58,7 @@ class BlockHoundTest {
             }
             client.states(Integer.class).filter(count -> count == 20).blockFirst(Duration.ofSeconds(10));
             assertThat(faults).isEmpty();
-            client.send("wait", 1);
+            client.send("wait", 5000);
             client.errors().blockFirst(Duration.ofSeconds(10));
             assertThat(faults).singleElement().isInstanceOf(BlockingOperationError.class);
         } finally {
