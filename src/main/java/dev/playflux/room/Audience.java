@@ -3,6 +3,7 @@ package dev.playflux.room;
 import dev.playflux.state.Section;
 import dev.playflux.state.Source;
 import dev.playflux.state.StateRecord;
+import dev.playflux.state.ViewName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Audience<S> {
     private final boolean verifyAlways;
     private final Shown world = new Shown();
     private final List<Map<Object, Shown>> views = new ArrayList<>();
+    private final List<ViewName> names = new ArrayList<>();
     private long tick;
     private long published;
     private boolean verify;
@@ -43,7 +45,11 @@ final class Audience<S> {
         this.game = game;
         this.room = room;
         this.verifyAlways = verifyAlways;
-        game.views.forEach(view -> views.add(new HashMap<>()));
+        names.add(ViewName.of("world", 0));
+        for (ViewSpec<S> view : game.views) {
+            names.add(ViewName.of(view.name(), names.size()));
+            views.add(new HashMap<>());
+        }
     }
 
     /** Publishes the state of a tick to the seats. */
@@ -124,8 +130,7 @@ final class Audience<S> {
         }
         List<Section> sections = new ArrayList<>(2);
         for (int i = 0; i <= game.views.size(); i++) {
-            Section section =
-                    seat.section(i, i == 0 ? "world" : game.views.get(i - 1).name());
+            Section section = seat.section(i, names.get(i));
             if (section != null) {
                 sections.add(section);
             }

@@ -11,6 +11,7 @@ import dev.playflux.message.Message;
 import dev.playflux.state.Section;
 import dev.playflux.state.Source;
 import dev.playflux.state.StateRecord;
+import dev.playflux.state.ViewName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -284,16 +285,16 @@ final class Seat<S> implements Player<S> {
 
     /** What a view has to tell; null if nothing. */
     @Nullable
-    Section section(int view, String name) {
+    Section section(int view, ViewName name) {
         Source source = now[view];
         Source before = base == 0 ? null : told[view];
         if (source == null) {
             return before == null ? null : Section.gone(name);
         }
         if (source != before) {
-            return new Section(name, source.section(wire.codec(), 0));
+            return new Section(name, source.section(wire.codec(), 0), true);
         }
-        return source.changed() > base ? new Section(name, source.section(wire.codec(), base)) : null;
+        return source.changed() > base ? new Section(name, source.section(wire.codec(), base), false) : null;
     }
 
     /** Sends a state. */

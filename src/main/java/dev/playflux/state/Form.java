@@ -96,7 +96,8 @@ interface Form {
         return diff.members(old, now, values);
     }
 
-    private static String name(@Nullable Object key) {
+    /** What a key of a map is called. */
+    static String name(@Nullable Object key) {
         if (key == null) {
             throw new IllegalArgumentException("has a null key");
         }

@@ -125,9 +125,10 @@ class StatePropertyTest {
                     boolean had = Boolean.TRUE.equals(visible.put(name, now));
                     long from = had ? base : 0;
                     if (now && view.source.changed() > from) {
-                        sections.add(new Section(name, counted(view.source.section(Wire.JSON, from))));
+                        sections.add(
+                                new Section(ViewName.of(name, 0), counted(view.source.section(Wire.JSON, from)), !had));
                     } else if (had && !now) {
-                        sections.add(Section.gone(name));
+                        sections.add(Section.gone(ViewName.of(name, 0)));
                     }
                 });
                 return sections;

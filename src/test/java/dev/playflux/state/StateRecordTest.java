@@ -13,13 +13,17 @@ class StateRecordTest {
     private static final byte[] ONE = "{\"full\":1}".getBytes(StandardCharsets.UTF_8);
     private static final byte[] TWO = "{\"patch\":{}}".getBytes(StandardCharsets.UTF_8);
 
+    private static Section section(String view, byte[] bytes) {
+        return new Section(ViewName.of(view, 0), bytes, false);
+    }
+
     private static Encoded encoded(long input, Section... sections) {
         return new StateRecord(12, 600, 11, input, List.of(sections)).encode(Wire.JSON);
     }
 
     @Test
     void aRecordIsAnEnvelopeWithItsSectionsAsTheyAre() {
-        Encoded record = encoded(7, new Section("world", ONE), new Section("hand", TWO), Section.gone("team"));
+        Encoded record = encoded(7, section("world", ONE), section("hand", TWO), Section.gone(ViewName.of("team", 2)));
         assertThat(Wire.text(record))
                 .isEqualTo("{\"action\":\"$state\",\"data\":{\"tick\":12,\"time\":600,\"base\":11,\"input\":7,"
                         + "\"views\":{\"world\":{\"full\":1},\"hand\":{\"patch\":{}},\"team\":{\"gone\":true}}}}");
@@ -28,8 +32,9 @@ class StateRecordTest {
 
     @Test
     void theBytesOfSectionsAreSharedNotCopied() {
-        assertThat(encoded(0, new Section("world", ONE)).parts()).anyMatch(part -> part == ONE);
-        assertThat(Section.gone("a").bytes()).isSameAs(Section.gone("b").bytes());
+        assertThat(encoded(0, section("world", ONE)).parts()).anyMatch(part -> part == ONE);
+        assertThat(Section.gone(ViewName.of("a", 1)).bytes())
+                .isSameAs(Section.gone(ViewName.of("b", 2)).bytes());
     }
 
     @Test
@@ -39,8 +44,19 @@ class StateRecordTest {
     }
 
     @Test
+    void numbersOfAnySizeAreWrittenWhole() {
+        for (long number : new long[] {1, 9, 10, 99, 100, 1_234_567_890_123L, (1L << 53) - 1}) {
+            Encoded record = new StateRecord(number, number, 0, number, List.of()).encode(Wire.JSON);
+            assertThat(Wire.text(record))
+                    .isEqualTo("{\"action\":\"$state\",\"data\":{\"tick\":" + number + ",\"time\":" + number
+                            + ",\"base\":0,\"input\":" + number + "}}");
+            assertThat(record.length()).isEqualTo(Wire.bytes(record).length);
+        }
+    }
+
+    @Test
     void theNameOfAViewIsEscaped() {
-        Message message = Wire.received(encoded(0, new Section("a\"\\\nü☃", ONE)));
+        Message message = Wire.received(encoded(0, section("a\"\\\nü☃", ONE)));
         Map<?, ?> data = message.as(Map.class);
         assertThat(data.get("views")).isEqualTo(Map.of("a\"\\\nü☃", Map.of("full", 1)));
     }

@@ -46,7 +46,7 @@ final class Wire {
 
     /** A record of one view. */
     static Message state(long tick, long base, byte[] world) {
-        List<Section> sections = List.of(new Section("world", world));
+        List<Section> sections = List.of(new Section(ViewName.of("world", 0), world, base == 0));
         return received(new StateRecord(tick, tick * 50, base, 0, sections).encode(JSON));
     }
 

@@ -1,0 +1,88 @@
+package dev.playflux.state;
+
+import dev.playflux.codec.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * What the wire calls a view, or one key of a view of many. Made once and kept: it holds its name in bytes.
+ *
+ * @param name the view's
+ * @param key the key's text; null where the view is one value
+ * @param index what binary states call it: the place in {@code views} of {@code $welcome}, for a key a number beyond those
+ * @param member the name of the member in a JSON state, with what stands around it: {@code ,"area/3,4":}
+ * @param announcement the record that tells a binary client of this key; empty where there is no key
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+public record ViewName(String name, @Nullable String key, long index, byte[] member, byte[] announcement) {
+    private static final byte[] NONE = {};
+
+    /** A view that is one value. */
+    public static ViewName of(String name, int index) {
+        return new ViewName(name, null, index, member(name), NONE);
+    }
+
+    /**
+     * The name of one of this view's keys. Its text is what the key would be called as the key of a map: its string, a
+     * record's {@code toString}, an enum's name.
+     *
+     * @param index beyond those of all views, and of no other key in this room
+     * @throws IllegalArgumentException if a member must not be named so, such as {@code __proto__}
+     */
+    public ViewName forKey(Object key, long index) {
+        String text = Scalars.unicode(Form.name(key));
+        if (Json.forbidden(text)) {
+            throw new IllegalArgumentException("must not have a key named '" + text + "'");
+        }
+        return new ViewName(name, text, index, member(name + "/" + text), announcement(index, text));
+    }
+
+    private static byte[] member(String name) {
+        StringBuilder quoted = new StringBuilder(name.length() + 8).append(",\"");
+        JsonStringEncoder.getInstance().quoteAsString(name, quoted);
+        return quoted.append("\":").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Record 0x06: the index, and in CBOR a map of the names and of the view whose schema the key has. */
+    private byte[] announcement(long number, String text) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(64);
+        varint(body, number);
+        body.write(0xa3);
+        text(body, "name");
+        text(body, name);
+        text(body, "key");
+        text(body, text);
+        text(body, "schema");
+        head(body, 0x00, index);
+        ByteArrayOutputStream record = new ByteArrayOutputStream(body.size() + 3);
+        record.write(0x06);
+        varint(record, body.size());
+        record.writeBytes(body.toByteArray());
+        return record.toByteArray();
+    }
+
+    private static void varint(ByteArrayOutputStream out, long number) {
+        long rest = number;
+        for (; rest > 0x7f; rest >>>= 7) {
+            out.write((int) (0x80 | (rest & 0x7f)));
+        }
+        out.write((int) rest);
+    }
+
+    private static void text(ByteArrayOutputStream out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        head(out, 0x60, bytes.length);
+        out.writeBytes(bytes);
+    }
+
+    /** A CBOR item's type and its number, in the fewest bytes. */
+    private static void head(ByteArrayOutputStream out, int type, long number) {
+        int size = number < 24 ? 0 : number < 0x100 ? 1 : number < 0x1_0000 ? 2 : 4;
+        out.write(type | (size == 0 ? (int) number : 24 + Integer.numberOfTrailingZeros(size)));
+        for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
+            out.write((int) (number >>> shift));
+        }
+    }
+}
