@@ -4,6 +4,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.state.Frame;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,6 +36,9 @@ public interface GameClient {
 
     /** The same for a view of another name; a view that is gone is skipped. */
     <T> Flux<T> view(String name, Class<T> type);
+
+    /** All keys of a view of many and their values after each tick, see {@link Frame#views(String, Class)}; else as the others. */
+    <T> Flux<Map<String, T>> views(String name, Class<T> type);
 
     /** All views of each tick together: hot, replays the latest, conflates, completes with the client. */
     Flux<Frame> frames();

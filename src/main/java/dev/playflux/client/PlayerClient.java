@@ -244,6 +244,11 @@ final class PlayerClient implements GameClient {
     }
 
     @Override
+    public <T> Flux<Map<String, T>> views(String name, Class<T> type) {
+        return frames.flux().map(frame -> frame.views(name, type));
+    }
+
+    @Override
     public Flux<Frame> frames() {
         return frames.flux();
     }

@@ -1,11 +1,12 @@
 package dev.playflux.room;
 
-import dev.playflux.codec.Encoded;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,28 @@ final class FanOut {
     private static final Logger log = LoggerFactory.getLogger(Room.class);
 
     private final IdentityHashMap<Executor, Batch> batches = new IdentityHashMap<>();
+    private final Queue<Batch> idle = new ConcurrentLinkedQueue<>();
 
-    /** Adds what goes to a wire; {@code then} runs on its loop after the write. */
-    void add(Wire wire, List<Encoded> envelopes, Runnable then) {
-        batches.computeIfAbsent(wire.loop(), loop -> new Batch(new ArrayList<>()))
-                .letters
-                .add(new Letter(wire, envelopes, then));
+    /** What goes to one wire. */
+    interface Letter {
+
+        /** Where to. */
+        Wire wire();
+
+        /** Writes it. On the wire's loop. */
+        void write();
+    }
+
+    /** Adds what goes to a wire. */
+    void add(Letter letter) {
+        Executor loop = letter.wire().loop();
+        Batch batch = batches.get(loop);
+        if (batch == null) {
+            batch = idle.poll();
+            batch = batch == null ? new Batch(idle) : batch;
+            batches.put(loop, batch);
+        }
+        batch.letters.add(letter);
     }
 
     /** Hands everything over. */
@@ -32,26 +49,29 @@ final class FanOut {
         batches.clear();
     }
 
-    private record Letter(Wire wire, List<Encoded> envelopes, Runnable then) {
+    /** The letters of a turn for one loop; used again when they are written. */
+    private static final class Batch implements Runnable {
+        private final List<Letter> letters = new ArrayList<>();
+        private final Queue<Batch> idle;
 
-        /** What fails here ends this connection, and leaves the others of the batch alone. */
-        void deliver() {
-            try {
-                wire.write(envelopes);
-                then.run();
-            } catch (Throwable thrown) {
-                log.error("a connection could not be served", thrown);
-                wire.close(new CloseReason(1011, "internal error"));
-            }
+        Batch(Queue<Batch> idle) {
+            this.idle = idle;
         }
-    }
-
-    private record Batch(List<Letter> letters) implements Runnable {
 
         @Override
         public void run() {
-            for (Letter letter : letters) {
-                letter.deliver();
+            letters.forEach(Batch::deliver);
+            letters.clear();
+            idle.add(this);
+        }
+
+        /** What fails here ends this connection, and leaves the others of the batch alone. */
+        private static void deliver(Letter letter) {
+            try {
+                letter.write();
+            } catch (Throwable thrown) {
+                log.error("a connection could not be served", thrown);
+                letter.wire().close(new CloseReason(1011, "internal error"));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import dev.playflux.message.Message;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -117,4 +118,20 @@ public interface Game<S> {
 
     /** What all players of a key see, under a name, made and encoded once for each key. A null key hides it. */
     <K, V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view);
+
+    /**
+     * What all players of some keys see, under a name: the cells of a map around each of them. A client has the values of
+     * its keys together; a change of keys brings what is new, and takes away what is not seen any more, in one state. Each
+     * key is made and encoded once a tick for all who see it, and those that nobody sees cost nothing.
+     *
+     * <p>Keys are values with an {@code equals}, a {@code hashCode} and a text of their own: strings, numbers, enums,
+     * records. The text travels, so a short {@code toString} pays. Null keys and repetitions are skipped; order means
+     * nothing; the same collection as before is looked through fastest. A player sees at most 1024 keys of a view, beyond
+     * that the rest is left out and {@link #onError} hears it. A null value hides its key.
+     */
+    <K, V> Game<S> views(
+            String name,
+            Class<V> type,
+            BiFunction<S, Player<S>, ? extends Collection<K>> keys,
+            BiFunction<S, K, V> view);
 }

@@ -4,6 +4,7 @@ import dev.playflux.message.Action;
 import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,8 @@ final class GameSpec<S> implements Game<S> {
 
     Map<Class<?>, RoomReducer<S, Object>> events = Map.of();
     List<Function<Room<S>, ? extends Publisher<?>>> pipelines = List.of();
-    Function<S, ?> world = Function.identity();
-    List<ViewSpec<S>> views = List.of();
+    /** The world, then the others. */
+    List<ViewSpec<S>> views = List.of(ViewSpec.world(null, Function.identity()));
 
     private GameSpec(String name, Supplier<S> initial) {
         this.name = name;
@@ -75,7 +76,6 @@ final class GameSpec<S> implements Game<S> {
         copy.otherwise = otherwise;
         copy.events = events;
         copy.pipelines = pipelines;
-        copy.world = world;
         copy.views = views;
         change.accept(copy);
         return copy;
@@ -257,25 +257,31 @@ final class GameSpec<S> implements Game<S> {
 
     @Override
     public <V> Game<S> world(Class<V> type, Function<S, V> view) {
-        return with(copy -> copy.world = view);
+        List<ViewSpec<S>> others = views.subList(1, views.size());
+        return with(copy -> copy.views = and(List.of(ViewSpec.world(type, view)), others));
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the key of a player's view is the player
     public <V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, V> view) {
-        return view(new ViewSpec<>(
-                name, (state, player) -> player, (state, key) -> view.apply(state, (Player<S>) key), false));
+        return view(ViewSpec.own(name, type, view));
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the value is made for keys that the key function gave
     public <K, V> Game<S> view(String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view) {
-        return view(new ViewSpec<>(name, key::apply, (state, given) -> view.apply(state, (K) given), true));
+        return view(ViewSpec.shared(name, type, new ViewSpec.Keys.One<>(key), view));
+    }
+
+    @Override
+    public <K, V> Game<S> views(
+            String name,
+            Class<V> type,
+            BiFunction<S, Player<S>, ? extends Collection<K>> keys,
+            BiFunction<S, K, V> view) {
+        return view(ViewSpec.shared(name, type, new ViewSpec.Keys.Many<>(keys), view));
     }
 
     private Game<S> view(ViewSpec<S> view) {
-        if (view.name().equals("world")
-                || views.stream().anyMatch(other -> other.name().equals(view.name()))) {
+        if (views.stream().anyMatch(other -> other.name().equals(view.name()))) {
             throw new IllegalArgumentException("there is a view '" + view.name() + "' already (game '" + name + "')");
         }
         Action.Names.checked(view.name());
@@ -283,8 +289,12 @@ final class GameSpec<S> implements Game<S> {
     }
 
     private static <T> List<T> and(List<? extends T> list, T more) {
+        return and(list, List.of(more));
+    }
+
+    private static <T> List<T> and(List<? extends T> list, List<? extends T> more) {
         List<T> longer = new ArrayList<>(list);
-        longer.add(more);
+        longer.addAll(more);
         return List.copyOf(longer);
     }
 }

@@ -1,16 +1,15 @@
 package dev.playflux.room;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Who is in a room, in the order of their joining. On the room's thread; others may read the players. */
 final class Members<S> {
     private final Map<String, Seat<S>> seats = new LinkedHashMap<>();
-    private final Set<Seat<S>> unsent = new LinkedHashSet<>();
+    private final List<Seat<S>> unsent = new ArrayList<>();
     private final FanOut fanOut = new FanOut();
     private int spectators;
     private boolean stale;
@@ -62,7 +61,9 @@ final class Members<S> {
 
     /** A seat has something to send. */
     void unsent(Seat<S> seat) {
-        unsent.add(seat);
+        if (seat.queue()) {
+            unsent.add(seat);
+        }
     }
 
     /** Sends what waits, a write for each connection. */

@@ -176,6 +176,10 @@ final class RunningRoom<S> implements Room<S> {
         return play;
     }
 
+    Audience<S> audience() {
+        return audience;
+    }
+
     Clockwork<S> clockwork() {
         return clockwork;
     }

@@ -9,9 +9,6 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.state.Section;
-import dev.playflux.state.Source;
-import dev.playflux.state.StateRecord;
-import dev.playflux.state.ViewName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,11 +32,11 @@ final class Seat<S> implements Player<S> {
     private final @Nullable Window window;
     private final SlidingWindow resyncs;
     private final SlidingWindow resyncStrikes;
-    private final @Nullable Source[] now;
-    private final @Nullable Source[] told;
+    private final List<Sight> sights;
     private final Map<String, Chain<Object>> chains = new HashMap<>();
-    private List<Encoded> pending = new ArrayList<>();
+    private List<Encoded> pending = List.of();
     private long pendingBytes;
+    private boolean queued;
     private boolean gone;
     private boolean away;
     private boolean welcomed;
@@ -66,9 +63,7 @@ final class Seat<S> implements Player<S> {
                 new SlidingWindow(1, Duration.ofSeconds(1), room.settings().clock());
         this.resyncStrikes =
                 new SlidingWindow(4, Duration.ofSeconds(10), room.settings().clock());
-        int views = 1 + room.game.views.size();
-        this.now = new Source[views];
-        this.told = new Source[views];
+        this.sights = room.audience().sights();
     }
 
     // What the game calls.
@@ -160,48 +155,82 @@ final class Seat<S> implements Player<S> {
     }
 
     private void add(Encoded envelope) {
-        pending.add(envelope);
+        pending = pending.isEmpty() ? List.of(envelope) : more(pending.size(), envelope);
         pendingBytes += envelope.length();
         room.unsent(this);
     }
 
     /** Puts the welcome before all that the join hook sent. */
     void welcome(Encoded envelope) {
-        pending.add(0, envelope);
+        pending = more(0, envelope);
         room.unsent(this);
+    }
+
+    /** Most turns have one envelope for a player, the state, which needs no list that grows. */
+    private List<Encoded> more(int place, Encoded envelope) {
+        List<Encoded> more = pending instanceof ArrayList ? pending : new ArrayList<>(pending);
+        more.add(place, envelope);
+        return more;
+    }
+
+    /** Whether it waits for {@link #flush} from now on, and did not before. */
+    boolean queue() {
+        boolean before = queued;
+        queued = true;
+        return !before;
     }
 
     /** Hands what waits to the fan-out. */
     void flush(FanOut fanOut) {
+        queued = false;
         if (pending.isEmpty() && refusals.isEmpty()) {
             return;
         }
-        List<Encoded> envelopes = pending;
-        List<Failure> failures = refusals;
-        long bytes = pendingBytes;
-        boolean state = stateful;
-        boolean first = !welcomed;
-        pending = new ArrayList<>(2);
+        Post post = new Post(pending, refusals, pendingBytes, stateful, !welcomed);
+        pending = List.of();
         refusals = List.of();
         pendingBytes = 0;
         stateful = false;
         welcomed = true;
-        handedBytes.addAndGet(bytes);
-        fanOut.add(wire, envelopes, () -> written(bytes, state, failures, first));
+        handedBytes.addAndGet(post.bytes);
+        fanOut.add(post);
     }
 
-    /** What was handed over is with the socket. On the wire's loop. */
-    private void written(long bytes, boolean state, List<Failure> failures, boolean first) {
-        handedBytes.addAndGet(-bytes);
-        if (state) {
-            handed = false;
+    /** What leaves in one turn, on its way to the socket. */
+    private final class Post implements FanOut.Letter {
+        private final List<Encoded> envelopes;
+        private final List<Failure> failures;
+        private final long bytes;
+        private final boolean state;
+        private final boolean first;
+
+        Post(List<Encoded> envelopes, List<Failure> failures, long bytes, boolean state, boolean first) {
+            this.envelopes = envelopes;
+            this.failures = failures;
+            this.bytes = bytes;
+            this.state = state;
+            this.first = first;
         }
-        if (!failures.isEmpty()) {
-            failures.forEach(wire::refuse);
-            wire.write(List.of());
+
+        @Override
+        public Wire wire() {
+            return wire;
         }
-        if (first) {
-            wire.attach(new SeatInlet<>(room, this));
+
+        @Override
+        public void write() {
+            wire.write(envelopes);
+            handedBytes.addAndGet(-bytes);
+            if (state) {
+                handed = false;
+            }
+            if (!failures.isEmpty()) {
+                failures.forEach(wire::refuse);
+                wire.write(List.of());
+            }
+            if (first) {
+                wire.attach(new SeatInlet<>(room, Seat.this));
+            }
         }
     }
 
@@ -213,6 +242,7 @@ final class Seat<S> implements Player<S> {
     /** Completes the chains and takes no more. */
     void leave() {
         chains.values().forEach(Chain::complete);
+        sights.forEach(Sight::end);
         gone = true;
     }
 
@@ -242,14 +272,9 @@ final class Seat<S> implements Player<S> {
 
     // States.
 
-    /** What this seat sees of a view from now on. */
-    void show(int view, @Nullable Source source) {
-        now[view] = source;
-    }
-
-    @Nullable
-    Source shown(int view) {
-        return now[view];
+    /** What this seat sees of a view. */
+    Sight sight(int view) {
+        return sights.get(view);
     }
 
     long base() {
@@ -265,9 +290,8 @@ final class Seat<S> implements Player<S> {
         if (base == 0 || input != inputTold || at - lastSent >= SILENCE) {
             return true;
         }
-        for (int i = 0; i < now.length; i++) {
-            Source source = now[i];
-            if (source != told[i] || (source != null && source.changed() > base)) {
+        for (int i = 0; i < sights.size(); i++) {
+            if (sights.get(i).news(base)) {
                 return true;
             }
         }
@@ -283,25 +307,17 @@ final class Seat<S> implements Player<S> {
         return !handed && wire.writable() && (window == null || !window.behind(at, wire.roundTrip()));
     }
 
-    /** What a view has to tell; null if nothing. */
-    @Nullable
-    Section section(int view, ViewName name) {
-        Source source = now[view];
-        Source before = base == 0 ? null : told[view];
-        if (source == null) {
-            return before == null ? null : Section.gone(name);
+    /** Adds what there is to tell, which then counts as told. */
+    void tell(List<Section> sections) {
+        for (int i = 0; i < sights.size(); i++) {
+            sights.get(i).tell(wire.codec(), base, sections);
         }
-        if (source != before) {
-            return new Section(name, source.section(wire.codec(), 0), true);
-        }
-        return source.changed() > base ? new Section(name, source.section(wire.codec(), base), false) : null;
     }
 
-    /** Sends a state. */
-    void state(StateRecord state, long at) {
-        add(state.encode(wire.codec()));
-        System.arraycopy(now, 0, told, 0, now.length);
-        base = state.tick();
+    /** Sends the state of a tick. */
+    void state(Encoded state, long tick, long at) {
+        add(state);
+        base = tick;
         lastTick = base;
         lastSent = at;
         inputTold = input;

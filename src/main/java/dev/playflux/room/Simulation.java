@@ -1,7 +1,9 @@
 package dev.playflux.room;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -33,6 +35,9 @@ public interface Simulation<S> {
     /** When a seat ends. */
     Simulation<S> onLeave(BiConsumer<S, Player<S>> hook);
 
+    /** When a room has closed and all have left. */
+    Simulation<S> onClose(BiConsumer<S, Room<S>> hook);
+
     /** Each step of game time. */
     Simulation<S> onTick(BiConsumer<S, Tick<S>> step);
 
@@ -47,6 +52,19 @@ public interface Simulation<S> {
 
     /** An event of the room's own, see {@link Room#emit}. */
     <E> Simulation<S> when(Class<E> type, RoomEffect<S, E> effect);
+
+    /** What one player sees besides the world, see {@link Game#view(String, Class, BiFunction)}. */
+    <V> Simulation<S> view(String name, Class<V> type, BiFunction<S, Player<S>, V> view);
+
+    /** What all players of a key see besides, see {@link Game#view(String, Class, BiFunction, BiFunction)}. */
+    <K, V> Simulation<S> view(String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view);
+
+    /** What all players of some keys see besides, such as the cells around them, see {@link Game#views}. */
+    <K, V> Simulation<S> views(
+            String name,
+            Class<V> type,
+            BiFunction<S, Player<S>, ? extends Collection<K>> keys,
+            BiFunction<S, K, V> view);
 
     /** What all clients see; completes the definition. Further hooks may follow on the {@link Game}. */
     <V> Game<S> world(Class<V> type, Function<S, V> view);

@@ -1,7 +1,9 @@
 package dev.playflux.room;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -53,6 +55,11 @@ record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
     }
 
     @Override
+    public Simulation<S> onClose(BiConsumer<S, Room<S>> hook) {
+        return new SimulationSpec<>(game.onClose(hook));
+    }
+
+    @Override
     public Simulation<S> onTick(BiConsumer<S, Tick<S>> step) {
         return new SimulationSpec<>(game.onTick((world, tick) -> {
             step.accept(world, tick);
@@ -88,6 +95,26 @@ record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
             effect.run(world, player, action);
             return world;
         };
+    }
+
+    @Override
+    public <V> Simulation<S> view(String name, Class<V> type, BiFunction<S, Player<S>, V> view) {
+        return new SimulationSpec<>(game.view(name, type, view));
+    }
+
+    @Override
+    public <K, V> Simulation<S> view(
+            String name, Class<V> type, BiFunction<S, Player<S>, K> key, BiFunction<S, K, V> view) {
+        return new SimulationSpec<>(game.view(name, type, key, view));
+    }
+
+    @Override
+    public <K, V> Simulation<S> views(
+            String name,
+            Class<V> type,
+            BiFunction<S, Player<S>, ? extends Collection<K>> keys,
+            BiFunction<S, K, V> view) {
+        return new SimulationSpec<>(game.views(name, type, keys, view));
     }
 
     @Override

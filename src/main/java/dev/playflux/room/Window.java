@@ -1,7 +1,6 @@
 package dev.playflux.room;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,11 +13,13 @@ final class Window {
     private static final long MOST = TimeUnit.SECONDS.toNanos(2);
     private static final long STALLED = TimeUnit.SECONDS.toNanos(5);
 
-    private final ArrayDeque<Sent> unacknowledged = new ArrayDeque<>();
     private final long ticks;
-    private long acknowledged;
+    /** A ring of pairs, a tick and when it was sent, of which {@code count} from {@code first} on are unacknowledged. */
+    private long[] sent = new long[2 * 16];
 
-    private record Sent(long tick, long at) {}
+    private int first;
+    private int count;
+    private long acknowledged;
 
     /** A window at a tick rate. */
     Window(int tickRate) {
@@ -27,7 +28,17 @@ final class Window {
 
     /** A state has been handed over. */
     void sent(long tick, long now) {
-        unacknowledged.add(new Sent(tick, now));
+        if (2 * count == sent.length) {
+            long[] longer = new long[2 * sent.length];
+            System.arraycopy(sent, first, longer, 0, sent.length - first);
+            System.arraycopy(sent, 0, longer, sent.length - first, first);
+            sent = longer;
+            first = 0;
+        }
+        int at = (first + 2 * count) % sent.length;
+        sent[at] = tick;
+        sent[at + 1] = now;
+        count++;
     }
 
     /** Takes an acknowledgement; false if that tick was never sent. */
@@ -35,15 +46,20 @@ final class Window {
         if (tick <= acknowledged) {
             return true;
         }
-        while (!unacknowledged.isEmpty() && unacknowledged.getFirst().tick < tick) {
-            unacknowledged.removeFirst();
+        while (count > 0 && sent[first] < tick) {
+            forgetOldest();
         }
-        if (unacknowledged.isEmpty() || unacknowledged.getFirst().tick != tick) {
+        if (count == 0 || sent[first] != tick) {
             return false;
         }
-        unacknowledged.removeFirst();
+        forgetOldest();
         acknowledged = tick;
         return true;
+    }
+
+    private void forgetOldest() {
+        first = (first + 2) % sent.length;
+        count--;
     }
 
     /** Whether the client is behind. */
@@ -57,7 +73,6 @@ final class Window {
     }
 
     private long age(long now) {
-        Sent oldest = unacknowledged.peekFirst();
-        return oldest == null ? 0 : now - oldest.at;
+        return count == 0 ? 0 : now - sent[first + 1];
     }
 }

@@ -1,5 +1,8 @@
 package dev.playflux.state;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,7 @@ public interface Frame {
     /** The client's highest input that the server had handled; 0 is none. */
     long input();
 
-    /** The names of the views that are visible. */
+    /** The names of the views that are visible; a key of a view of many is called {@code area/3,4}. */
     Set<String> views();
 
     /**
@@ -26,4 +29,22 @@ public interface Frame {
      * @throws dev.playflux.message.BadData if the value does not fit the type; the message names the view and the field
      */
     <T> @Nullable T view(String name, Class<T> type);
+
+    /**
+     * The keys of a view of many that are visible, and their values, each as {@link #view} gives it. Immutable; empty if
+     * there are none.
+     *
+     * @throws dev.playflux.message.BadData if a value does not fit the type; the message names its key
+     */
+    default <T> Map<String, T> views(String name, Class<T> type) {
+        String prefix = name + "/";
+        Map<String, T> values = new LinkedHashMap<>();
+        for (String view : views()) {
+            T value = view.startsWith(prefix) ? view(view, type) : null;
+            if (value != null) {
+                values.put(view.substring(prefix.length()), value);
+            }
+        }
+        return Collections.unmodifiableMap(values);
+    }
 }

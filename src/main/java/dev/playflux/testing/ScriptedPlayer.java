@@ -5,6 +5,7 @@ import dev.playflux.client.GameClient;
 import dev.playflux.client.GameConnector;
 import dev.playflux.message.Failure;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,11 @@ final class ScriptedPlayer implements TestPlayer {
     @Override
     public <T> Flux<T> view(String name, Class<T> type) {
         return joined.flatMapMany(welcomed -> welcomed.view(name, type));
+    }
+
+    @Override
+    public <T> Flux<Map<String, T>> views(String name, Class<T> type) {
+        return joined.flatMapMany(welcomed -> welcomed.views(name, type));
     }
 
     @Override

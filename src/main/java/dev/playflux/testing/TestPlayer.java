@@ -3,6 +3,7 @@ package dev.playflux.testing;
 import dev.playflux.client.GameClient;
 import dev.playflux.message.Failure;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,6 +25,9 @@ public interface TestPlayer {
 
     /** A view after each tick. */
     <T> Flux<T> view(String name, Class<T> type);
+
+    /** All keys of a view of many after each tick, see {@link GameClient#views}. */
+    <T> Flux<Map<String, T>> views(String name, Class<T> type);
 
     /** The latest world; null before the first. */
     <T> @Nullable T state(Class<T> type);

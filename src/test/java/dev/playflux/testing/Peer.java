@@ -15,6 +15,7 @@ public final class Peer implements Receiver {
     private final Link link;
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<CloseReason> closes = new CopyOnWriteArrayList<>();
+    private String id = "";
 
     Peer(Link link) {
         this.link = link;
@@ -96,9 +97,12 @@ public final class Peer implements Receiver {
                 .toList();
     }
 
-    /** The player's id that the welcome told. */
+    /** The player's id that the welcome told; once asked for, it outlives {@link #forget}. */
     public String id() {
-        return data("$welcome").get(0).path("player").asString();
+        if (id.isEmpty()) {
+            id = data("$welcome").get(0).path("player").asString();
+        }
+        return id;
     }
 
     /** The codes with which it was closed: one, or none yet. */

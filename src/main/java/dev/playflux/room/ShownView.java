@@ -1,0 +1,173 @@
+package dev.playflux.room;
+
+import dev.playflux.state.ViewName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One view of a room: its keys that somebody wants, each made and published once a tick for all who see it. On the
+ * room's thread.
+ */
+final class ShownView<S> {
+    private static final int MOST = 1024;
+    private static final Object ALL = "all";
+
+    private final ViewSpec<S> spec;
+    private final ViewName name;
+    private final Audience<S> audience;
+    private final Map<Object, Shown> keys = new HashMap<>();
+    private final Set<String> texts = new HashSet<>();
+    private final List<Shown> seen = new ArrayList<>();
+    private final Consumer<String> changedInPlace = this::changedInPlace;
+    private @Nullable Seat<S> seat;
+    private long tooMany;
+
+    ShownView(ViewSpec<S> spec, int index, Audience<S> audience) {
+        this.spec = spec;
+        this.name = ViewName.of(spec.name(), index);
+        this.audience = audience;
+    }
+
+    /** What a new seat sees of it: nothing yet. */
+    Sight sight() {
+        return new Sight(audience::mark, spec.many());
+    }
+
+    /** Looks what a seat wants to see now, and makes that. A function of keys that throws leaves what is shown. */
+    void show(S state, Seat<S> seat, Sight sight) {
+        this.seat = seat;
+        try {
+            seen.clear();
+            look(state, seat, sight);
+        } catch (Throwable thrown) {
+            sight.keep(audience.tick());
+            report(thrown);
+            return;
+        }
+        for (int i = 0; i < seen.size(); i++) {
+            make(state, seen.get(i));
+        }
+        sight.want(seen);
+    }
+
+    private void look(S state, Seat<S> seat, Sight sight) {
+        ViewSpec.Keys<S> of = spec.keys();
+        if (of instanceof ViewSpec.Keys.All) {
+            see(ALL, sight);
+        } else if (of instanceof ViewSpec.Keys.Own) {
+            see(seat.spectator() ? null : seat, sight);
+        } else if (of instanceof ViewSpec.Keys.One<S> one) {
+            see(one.key().apply(state, seat), sight);
+        } else if (of instanceof ViewSpec.Keys.Many<S> many) {
+            seeAll(many.keys().apply(state, seat), sight);
+        }
+    }
+
+    private void seeAll(@Nullable Collection<?> wanted, Sight sight) {
+        if (wanted == null) {
+            return;
+        }
+        long mark = audience.mark();
+        for (Object key : wanted) {
+            Shown shown = see(key, sight);
+            if (shown != null && shown.mark == mark) {
+                seen.remove(seen.size() - 1);
+            } else if (shown != null) {
+                shown.mark = mark;
+            }
+            if (seen.size() > MOST) {
+                seen.remove(MOST);
+                tooMany();
+                return;
+            }
+        }
+    }
+
+    /** Adds a key to what is seen, unless it is null. */
+    private @Nullable Shown see(@Nullable Object key, Sight sight) {
+        if (key == null) {
+            return null;
+        }
+        Shown shown = sight.at(seen.size());
+        if (shown == null || !shown.is(key)) {
+            shown = keys.get(key);
+            if (shown == null) {
+                shown = open(key);
+                keys.put(key, shown);
+            }
+        }
+        seen.add(shown);
+        return shown;
+    }
+
+    /** A new key; one that cannot have a name is never visible, and reported once while it is wanted. */
+    private Shown open(Object key) {
+        if (!spec.many()) {
+            return new Shown(key, name, spec.source(), false);
+        }
+        try {
+            ViewName named = name.forKey(key, audience.nextIndex());
+            if (!texts.add(String.valueOf(named.key()))) {
+                throw new IllegalArgumentException("has two keys that are written '" + named.key() + "'");
+            }
+            return new Shown(key, named, spec.source(), false);
+        } catch (RuntimeException refused) {
+            report(refused);
+            return new Shown(key, name, spec.source(), true);
+        }
+    }
+
+    private void tooMany() {
+        if (tooMany != audience.tick()) {
+            tooMany = audience.tick();
+            report(new IllegalStateException("a player sees at most " + MOST + " keys; the rest is left out"));
+        }
+    }
+
+    /** Publishes the value of a key, once a tick; one that throws keeps its last. */
+    private void make(S state, Shown shown) {
+        shown.wanted = audience.tick();
+        if (!shown.due(audience.tick())) {
+            return;
+        }
+        shown.made = audience.tick();
+        try {
+            Object value = spec.value().apply(state, shown.key);
+            boolean visible = value != null || spec.keys() instanceof ViewSpec.Keys.All;
+            if (visible) {
+                shown.source.publish(value, audience.tick(), audience.verifies(), changedInPlace);
+            }
+            shown.visible = visible;
+        } catch (Throwable thrown) {
+            report(thrown);
+        }
+    }
+
+    private void changedInPlace(String path) {
+        String hint = path + " was changed in place; return a changed copy, or use Game.simulation";
+        report(new IllegalStateException(hint));
+    }
+
+    private void report(Throwable thrown) {
+        audience.report(spec.name(), spec.keys() instanceof ViewSpec.Keys.All ? null : seat, thrown);
+    }
+
+    /** Drops what nobody wants and nobody has. */
+    void sweep() {
+        seat = null;
+        keys.values().removeIf(shown -> {
+            boolean idle = shown.idle(audience.tick());
+            if (idle && shown.name.key() != null) {
+                texts.remove(shown.name.key());
+            }
+            return idle;
+        });
+    }
+}
