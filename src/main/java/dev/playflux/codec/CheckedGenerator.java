@@ -101,6 +101,11 @@ final class CheckedGenerator extends JsonGeneratorDelegate {
     }
 
     @Override
+    public JsonGenerator writePropertyId(long id) {
+        return writeName(Long.toString(id));
+    }
+
+    @Override
     public JsonGenerator writeArray(double[] array, int offset, int length) {
         delegate.writeStartArray(array, length);
         for (int i = offset; i < offset + length; i++) {

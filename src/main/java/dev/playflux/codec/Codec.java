@@ -37,8 +37,31 @@ public interface Codec {
      */
     List<Encoded> frames(List<Encoded> envelopes);
 
+    /** The dictionary: the actions that a message may name by their index here. Empty where there is none. */
+    default List<String> actions() {
+        return List.of();
+    }
+
+    /** The codec of a client to which a {@code $welcome} has brought a dictionary: it names actions by it. */
+    default Codec welcomed(List<String> actions) {
+        return this;
+    }
+
     /** The codec of {@code playflux.v1.json}. */
     static Codec json() {
         return JsonCodec.INSTANCE;
+    }
+
+    /** The codec of {@code playflux.v1.cbor}. */
+    static Codec cbor() {
+        return CborCodec.PLAIN;
+    }
+
+    /**
+     * The codec of a server whose clients may name these actions by their index. It writes names only, which a client
+     * understands before it has read the dictionary. One for all who share what is encoded: another one is not equal.
+     */
+    static Codec cbor(List<String> actions) {
+        return new CborCodec(List.copyOf(actions), false);
     }
 }

@@ -101,7 +101,7 @@ final class EnvelopeScan {
         int start = (int) parser.currentTokenLocation().getByteOffset();
         boolean verbatim = shape.value();
         int end = (int) parser.currentLocation().getByteOffset();
-        return shape.problem() == null ? new JsonBody(bytes, start, end - start, verbatim) : NOTHING;
+        return shape.problem() == null ? new RawBody(Format.JSON, bytes, start, end - start, verbatim) : NOTHING;
     }
 
     private long integer(String name) {

@@ -35,7 +35,7 @@ public interface Json {
      */
     static Body body(@Nullable Object value) {
         byte[] bytes = write(value);
-        return new JsonBody(bytes, 0, bytes.length, true);
+        return new RawBody(Format.JSON, bytes, 0, bytes.length, true);
     }
 
     /** Whether a member of this name never travels to a client: in JavaScript it is more than a name. */

@@ -1,5 +1,6 @@
 package dev.playflux.codec;
 
+import dev.playflux.message.Ack;
 import dev.playflux.message.Action;
 import dev.playflux.message.Body;
 import dev.playflux.message.Message;
@@ -50,14 +51,16 @@ final class JsonEncoder {
     }
 
     private static void data(Body body, ByteArrayOutputStream out) {
-        boolean relayed = body instanceof JsonBody json && json.verbatim();
+        boolean relayed = body instanceof RawBody raw && raw.verbatim(Format.JSON);
         Object value = relayed ? body : body.as(Object.class);
         if (value == null) {
             return;
         }
         ascii(",\"data\":", out);
         if (relayed) {
-            ((JsonBody) body).writeTo(out);
+            ((RawBody) body).writeTo(out);
+        } else if (value instanceof Ack ack) {
+            ascii(acknowledged(ack), out);
         } else {
             write(value, out);
         }
@@ -71,7 +74,14 @@ final class JsonEncoder {
         }
     }
 
-    private static String problem(JacksonException broken) {
+    private static String acknowledged(Ack ack) {
+        String tick = ack.tick() == 0 ? "" : "\"tick\":" + ack.tick();
+        String seq = ack.seq() == 0 ? "" : "\"seq\":" + ack.seq();
+        return '{' + tick + (tick.isEmpty() || seq.isEmpty() ? "" : ",") + seq + '}';
+    }
+
+    /** What is wrong with a value that could not be written. */
+    static String problem(JacksonException broken) {
         if (broken instanceof CheckedGenerator.Unwritable) {
             return broken.getOriginalMessage();
         }
@@ -83,7 +93,8 @@ final class JsonEncoder {
                         : broken.getOriginalMessage());
     }
 
-    private static String checked(String action) {
+    /** The name of an action, if it is one. */
+    static String checked(String action) {
         if (!Action.Names.legal(action.startsWith("$") ? "_" + action.substring(1) : action)) {
             throw new NotEncodable("'" + action + "' is not the name of an action", null);
         }

@@ -16,8 +16,9 @@ import tools.jackson.databind.introspect.AnnotationIntrospectorPair;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
+import tools.jackson.dataformat.cbor.CBORFactory;
 
-/** The settings of Jackson: one factory for the checking scan, one mapper for everything else. */
+/** The settings of Jackson: a factory for the checking scan, one for CBOR, and one mapper for all values in both formats. */
 final class JsonMappers {
     /** The deepest value that is written. */
     static final int DEEPEST_WRITTEN = 100;
@@ -44,6 +45,9 @@ final class JsonMappers {
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW) // one client's names must not fail another's
             .recyclerPool(BUFFERS)
             .build();
+
+    /** Parses what a scan has checked. */
+    static final CBORFactory CBOR = CBORFactory.builder().recyclerPool(BUFFERS).build();
 
     static final JsonMapper MAPPER = strict(JsonMapper.builder(JsonFactory.builder()
                     .streamWriteConstraints(StreamWriteConstraints.builder()

@@ -92,6 +92,7 @@ final class Mismatch {
             case VALUE_NUMBER_FLOAT -> "a fraction";
             case VALUE_TRUE -> "true";
             case VALUE_FALSE -> "false";
+            case VALUE_EMBEDDED_OBJECT -> "bytes";
             default -> "null";
         };
     }

@@ -10,4 +10,7 @@ public sealed interface Received {
 
     /** One that breaks the envelope's table or a limit of shape: {@code bad_message}. */
     record Malformed(String problem) implements Received {}
+
+    /** A record of a kind that this version does not know: skipped, but it counts for the rate. */
+    record Unknown(int kind) implements Received {}
 }

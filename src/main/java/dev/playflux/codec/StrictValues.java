@@ -1,7 +1,10 @@
 package dev.playflux.codec;
 
+import dev.playflux.message.Ack;
+import dev.playflux.message.BadData;
 import dev.playflux.message.Body;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
@@ -19,6 +22,7 @@ final class StrictValues {
 
     static SimpleModule module() {
         SimpleModule module = new SimpleModule("playflux")
+                .addDeserializer(Ack.class, new StrictReader<>(Ack.class, StrictValues::ack))
                 .addDeserializer(Body.class, new StrictReader<>(Body.class, StrictValues::body))
                 .addDeserializer(Object.class, new StrictReader<>(Object.class, PlainValues::read))
                 .addKeyDeserializer(Double.class, new FiniteKey(false))
@@ -31,7 +35,40 @@ final class StrictValues {
     /** A member whose type somebody else will ask for. */
     private static Body body(JsonParser parser, DeserializationContext context) {
         byte[] bytes = Json.write(context.readTree(parser));
-        return new JsonBody(bytes, 0, bytes.length, false);
+        return new RawBody(Format.JSON, bytes, 0, bytes.length, false);
+    }
+
+    /** What comes every few ticks from every client, read without a map or a constructor's arguments between. */
+    private static Ack ack(JsonParser parser, DeserializationContext context) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new BadData("expected an object");
+        }
+        long tick = 0;
+        long seq = 0;
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            JsonToken token = parser.nextToken();
+            if (name.equals("tick")) {
+                tick = counted(name, token, parser);
+            } else if (name.equals("seq")) {
+                seq = counted(name, token, parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return new Ack(tick, seq);
+    }
+
+    private static long counted(String name, JsonToken token, JsonParser parser) {
+        if (token == JsonToken.VALUE_NULL) {
+            return 0;
+        }
+        boolean fits = token == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                && parser.getLongValue() >= 1;
+        if (!fits) {
+            throw new BadData(name + ": expected an integer from 1");
+        }
+        return parser.getLongValue();
     }
 
     /** The keys of a map that are numbers. */

@@ -1,11 +1,15 @@
 package dev.playflux.codec;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /** What the protocol asks of text: UTF-8 without faults, no lone surrogate, no byte-order mark. */
 final class Text {
     /** What is wrong where {@link #utf8Length} is negative. */
     static final String PROBLEM = "a lone surrogate or a byte-order mark";
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private Text() {}
 
@@ -44,25 +48,37 @@ final class Text {
 
     /** Whether the bytes are UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF. */
     static boolean isUtf8(byte[] bytes) {
-        for (int i = 0; i < bytes.length; ) {
+        return problem(bytes, 0, bytes.length, false) == null;
+    }
+
+    /** What is wrong with text in a part of the bytes; null if nothing is. */
+    static @Nullable String problem(byte[] bytes, int from, int to) {
+        return problem(bytes, from, to, true);
+    }
+
+    private static @Nullable String problem(byte[] bytes, int from, int to, boolean strict) {
+        for (int i = from; i < to; ) {
             if (bytes[i] >= 0) {
                 i++;
                 continue;
             }
-            int length = sequence(bytes, i);
+            int length = sequence(bytes, i, to);
             if (length == 0) {
-                return false;
+                return "what is not UTF-8";
+            }
+            if (strict && length == 3 && Arrays.equals(bytes, i, i + 3, MARK, 0, 3)) {
+                return PROBLEM;
             }
             i += length;
         }
-        return true;
+        return null;
     }
 
     /** The length of the sequence of several bytes that starts here; 0 if none does. */
-    private static int sequence(byte[] bytes, int at) {
+    private static int sequence(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xFF;
         int length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-        if (length == 0 || at + length > bytes.length) {
+        if (length == 0 || at + length > end) {
             return 0;
         }
         int c = first & (0xFF >> (length + 1));

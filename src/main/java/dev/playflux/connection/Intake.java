@@ -37,12 +37,12 @@ final class Intake implements Receiver {
     @Override
     public void message(byte[] bytes, boolean text) {
         heard = now();
-        if (text != terms.codec().text()) {
+        if (text != wire.codec().text()) {
             wire.close(new CloseReason(1003, text ? "text on a binary connection" : "binary on a text connection"));
             return;
         }
         try {
-            for (Received received : terms.codec().decode(bytes, terms.limits().shape())) {
+            for (Received received : wire.codec().decode(bytes, terms.limits().shape())) {
                 take(received);
             }
         } catch (BadMessage bad) {
@@ -107,7 +107,7 @@ final class Intake implements Receiver {
         long time = terms.clock().now(TimeUnit.MILLISECONDS);
         // A number goes back as it came; an integer beyond 2^53 - 1 would go back as a string.
         Number echo = Math.abs(number.doubleValue()) <= EXACT ? number : (Number) number.doubleValue();
-        wire.add(terms.codec().encode(Message.of("$pong", Map.of("t", echo, "time", time))));
+        wire.add(wire.codec().encode(Message.of("$pong", Map.of("t", echo, "time", time))));
     }
 
     @Override

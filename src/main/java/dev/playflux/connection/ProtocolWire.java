@@ -32,16 +32,18 @@ final class ProtocolWire implements Wire {
     private boolean closing;
     private boolean unflushed;
     private volatile long roundTrip;
+    private volatile Codec codec;
 
     ProtocolWire(String id, Link link, Terms terms, Function<Wire, Inlet> inlet, Consumer<Wire> ended) {
         this.id = id;
         this.link = link;
         this.terms = terms;
         this.ended = ended;
+        this.codec = terms.codec();
         this.manners = new Manners(terms.limits(), terms.clock());
         this.outbound = new OutboundSink(
                 terms.limits().outboundMessages(),
-                terms.codec()::encode,
+                message -> codec.encode(message),
                 link::waiting,
                 () -> link.loop().execute(this::drain),
                 () -> terms.metrics().dropped("outbound"));
@@ -88,7 +90,7 @@ final class ProtocolWire implements Wire {
 
     @Override
     public void write(List<Encoded> envelopes) {
-        for (Encoded message : terms.codec().frames(envelopes)) {
+        for (Encoded message : codec.frames(envelopes)) {
             put(message);
         }
         unflushed = false;
@@ -125,7 +127,7 @@ final class ProtocolWire implements Wire {
         } else if (!closing) {
             terms.metrics().refused(failure.code());
             if (manners.worthAnAnswer()) {
-                add(terms.codec().encode(Message.of("$error", failure.data())));
+                add(codec.encode(Message.of("$error", failure.data())));
             }
         }
     }
@@ -155,7 +157,7 @@ final class ProtocolWire implements Wire {
         link.loop().execute(() -> {
             if (!closing) {
                 terms.metrics().refused(failure.code());
-                write(List.of(terms.codec().encode(Message.of("$error", failure.data()))));
+                write(List.of(codec.encode(Message.of("$error", failure.data()))));
                 close(reason);
             }
         });
@@ -230,7 +232,12 @@ final class ProtocolWire implements Wire {
 
     @Override
     public Codec codec() {
-        return terms.codec();
+        return codec;
+    }
+
+    @Override
+    public void codec(Codec other) {
+        codec = other;
     }
 
     @Override

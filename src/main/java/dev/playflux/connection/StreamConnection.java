@@ -1,5 +1,6 @@
 package dev.playflux.connection;
 
+import dev.playflux.message.Ack;
 import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;

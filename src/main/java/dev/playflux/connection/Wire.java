@@ -44,6 +44,9 @@ public interface Wire {
     /** How messages travel here. */
     Codec codec();
 
+    /** From now on messages travel by another codec of the same sub-protocol. On the loop. */
+    void codec(Codec codec);
+
     /** The network thread; wires with the same one can be served by one task. */
     Executor loop();
 
@@ -109,8 +112,8 @@ public interface Wire {
 
         /** What a client accepts from its server. */
         public static Terms client(Codec codec, Limits limits, Scheduler clock) {
-            Set<String> accepted =
-                    Set.of("$welcome", "$state", "$error", "$reply", "$ack", "$bye", "$move", "$ping", "$pong");
+            Set<String> accepted = Set.of(
+                    "$welcome", "$state", "$error", "$reply", "$ack", "$bye", "$move", "$ping", "$pong", "$view");
             return new Terms(codec, limits, false, accepted, clock, Metrics.NONE);
         }
     }

@@ -1,7 +1,7 @@
 package dev.playflux.room;
 
-import dev.playflux.connection.Ack;
 import dev.playflux.connection.Inlet;
+import dev.playflux.message.Ack;
 import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;

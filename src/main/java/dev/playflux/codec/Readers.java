@@ -5,12 +5,14 @@ import dev.playflux.message.PlayfluxException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 
-/** The strict readers of bodies, one per type. */
-final class JsonReaders {
+/** The strict readers of bodies, one per type: they are the same for both formats, of which each has a parser. */
+final class Readers {
     // Without looking for duplicates: the scan has done that.
     private static final ObjectReader ANY =
             JsonMappers.MAPPER.reader().without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
@@ -21,18 +23,27 @@ final class JsonReaders {
         }
     };
 
-    private JsonReaders() {}
+    private Readers() {}
 
-    static @Nullable Object read(Type type, byte[] bytes, int offset, int length) {
+    static @Nullable Object read(Format format, Type type, byte[] bytes, int offset, int length) {
         ObjectReader reader = type instanceof Class<?> known
                 ? BY_CLASS.get(known)
                 : ANY.forType(JsonMappers.MAPPER.constructType(type));
         try {
-            return reader.readValue(bytes, offset, length);
+            return format == Format.JSON
+                    ? reader.readValue(bytes, offset, length)
+                    : cbor(reader, bytes, offset, length);
         } catch (InvalidDefinitionException fault) { // of the program, not of the player
-            throw new PlayfluxException(type.getTypeName() + " cannot be read from JSON: make it a record", fault);
+            throw new PlayfluxException(
+                    type.getTypeName() + " cannot be read from " + format + ": make it a record", fault);
         } catch (JacksonException unfit) {
             throw new BadData(Mismatch.describe(unfit));
+        }
+    }
+
+    private static @Nullable Object cbor(ObjectReader reader, byte[] bytes, int offset, int length) {
+        try (JsonParser parser = JsonMappers.CBOR.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+            return reader.readValue(parser);
         }
     }
 }

@@ -6,7 +6,8 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /** The data of a received message, checked but not decoded: a range of the message's bytes. */
-final class JsonBody implements Body {
+final class RawBody implements Body {
+    private final Format format;
     private final byte[] bytes;
     private final int offset;
     private final int length;
@@ -15,7 +16,8 @@ final class JsonBody implements Body {
     private @Nullable Decoded last;
 
     /** A range of bytes; {@code verbatim} if it may be sent to others as it is. */
-    JsonBody(byte[] bytes, int offset, int length, boolean verbatim) {
+    RawBody(Format format, byte[] bytes, int offset, int length, boolean verbatim) {
+        this.format = format;
         this.bytes = bytes;
         this.offset = offset;
         this.length = length;
@@ -26,19 +28,23 @@ final class JsonBody implements Body {
     public @Nullable Object as(Type type) {
         Decoded known = last;
         if (known == null || !known.type.equals(type)) {
-            known = new Decoded(type, JsonReaders.read(type, bytes, offset, length));
+            known = new Decoded(type, Readers.read(format, type, bytes, offset, length));
             last = known;
         }
         return known.value;
     }
 
-    /** Whether its bytes may be sent to others as they are. */
-    boolean verbatim() {
-        return verbatim;
+    /** Whether its bytes may be sent as they are to others that take this format. */
+    boolean verbatim(Format wanted) {
+        return verbatim && format == wanted;
     }
 
     void writeTo(ByteArrayOutputStream out) {
         out.write(bytes, offset, length);
+    }
+
+    void writeTo(CborOutput out) {
+        out.raw(bytes, offset, length);
     }
 
     private record Decoded(Type type, @Nullable Object value) {}
