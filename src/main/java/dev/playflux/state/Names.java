@@ -57,6 +57,11 @@ final class Names {
         return encoded[i];
     }
 
+    /** The same in bytes, which nobody changes. */
+    byte[] utf8(int i) {
+        return encoded[i].asUnquotedUTF8();
+    }
+
     boolean contains(String name) {
         return indexOf(name) >= 0;
     }

@@ -30,6 +30,11 @@ public interface Source {
      */
     boolean publish(@Nullable Object value, long tick, boolean verify, Consumer<String> changedInPlace);
 
+    /** What a client needs to decode sections in tables, as plain maps and lists; null if it gets none. */
+    default @Nullable Object schema() {
+        return null;
+    }
+
     /** The tick of the last change; 0 before the first value. */
     long changed();
 

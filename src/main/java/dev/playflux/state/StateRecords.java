@@ -22,6 +22,10 @@ final class StateRecords {
     private StateRecords() {}
 
     static Encoded encode(Codec codec, StateRecord state) {
+        return codec.text() ? json(state) : BinaryRecords.encode(state);
+    }
+
+    private static Encoded json(StateRecord state) {
         List<Section> sections = state.sections();
         return switch (sections.size()) {
             case 0 -> Encoded.of(List.of(header(state, END, 0)));

@@ -14,7 +14,28 @@ final class TreePatch {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int LONGEST_ARRAY = 1_000_000;
 
+    /** What the parts of a patch are called in JSON. */
+    static final Parts JSON = new Parts("set", "del", "in", "len");
+    /** What they are called in CBOR, whose integers stand here as text. */
+    static final Parts CBOR = new Parts("0", "1", "2", "3");
+
+    private final Parts parts;
+
     private int grown;
+
+    record Parts(String set, String del, String in, String len) {}
+
+    TreePatch(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** The view that a patch makes of the one held. */
+    TreeFrame.View applied(TreeFrame.@Nullable View held, JsonNode patch) {
+        if (held == null) {
+            throw new Misfit("a patch of a view that is not held");
+        }
+        return new TreeFrame.View(applied(held.tree(), patch));
+    }
 
     /** The tree with the patch applied. */
     JsonNode applied(JsonNode tree, JsonNode patch) {
@@ -28,20 +49,20 @@ final class TreePatch {
     }
 
     private JsonNode members(ObjectNode old, JsonNode patch) {
-        Misfit.unless(!patch.has("len"), "'len' of an object");
+        Misfit.unless(!patch.has(parts.len), "'len' of an object");
         ObjectNode object = copy(old);
-        JsonNode del = part(patch, "del", ArrayNode.class);
+        JsonNode del = part(patch, parts.del, ArrayNode.class);
         for (JsonNode name : del == null ? NODES.arrayNode() : del) {
             Misfit.unless(name.isString(), "'del' of what is no name");
             boolean held = object.remove(name.stringValue()) != null;
             Misfit.unless(held || Json.forbidden(name.stringValue()), "'del' of an absent member");
         }
-        for (Map.Entry<String, JsonNode> member : entries(patch, "set")) {
+        for (Map.Entry<String, JsonNode> member : entries(patch, parts.set)) {
             if (!Json.forbidden(member.getKey())) {
                 object.set(member.getKey(), clean(member.getValue()));
             }
         }
-        for (Map.Entry<String, JsonNode> member : entries(patch, "in")) {
+        for (Map.Entry<String, JsonNode> member : entries(patch, parts.in)) {
             if (!Json.forbidden(member.getKey())) {
                 JsonNode held = object.get(member.getKey());
                 Misfit.unless(held != null, "'in' of an absent member");
@@ -52,16 +73,16 @@ final class TreePatch {
     }
 
     private JsonNode items(ArrayNode old, JsonNode patch) {
-        Misfit.unless(!patch.has("del"), "'del' of an array");
+        Misfit.unless(!patch.has(parts.del), "'del' of an array");
         ArrayNode array = copy(old);
-        JsonNode len = part(patch, "len", JsonNode.class);
+        JsonNode len = part(patch, parts.len, JsonNode.class);
         if (len != null) {
             resize(array, len);
         }
-        for (Map.Entry<String, JsonNode> item : entries(patch, "set")) {
+        for (Map.Entry<String, JsonNode> item : entries(patch, parts.set)) {
             array.set(index(item.getKey(), array), clean(item.getValue()));
         }
-        for (Map.Entry<String, JsonNode> item : entries(patch, "in")) {
+        for (Map.Entry<String, JsonNode> item : entries(patch, parts.in)) {
             int i = index(item.getKey(), array);
             array.set(i, applied(array.get(i), item.getValue()));
         }

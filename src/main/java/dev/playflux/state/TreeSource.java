@@ -16,6 +16,7 @@ final class TreeSource implements Source {
     private @Nullable Tree tree;
     private long last;
     private double bytesPerNode;
+    private double binaryBytesPerNode;
 
     @Override
     public boolean publish(@Nullable Object value, long tick, boolean verify, Consumer<String> changedInPlace) {
@@ -55,8 +56,9 @@ final class TreeSource implements Source {
         Key key = new Key(codec, 0);
         byte[] full = sections.get(key);
         if (full == null) {
-            full = JsonTree.full(now, 256 + (int) (bytesPerNode * now.weight()));
-            bytesPerNode = (double) full.length / now.weight();
+            int sizeHint = 256 + (int) (bytesPerNode(codec) * now.weight());
+            full = codec.text() ? JsonTree.full(now, sizeHint) : CborTree.full(now, sizeHint);
+            bytesPerNode(codec, (double) full.length / now.weight());
             sections.put(key, full);
         }
         return full;
@@ -67,14 +69,26 @@ final class TreeSource implements Source {
         Key key = new Key(codec, from);
         byte[] patch = sections.get(key);
         if (patch == null) {
-            patch = JsonTree.patch(now, from);
-            if (patch.length > 0.9 * bytesPerNode * now.weight()) {
+            patch = codec.text() ? JsonTree.patch(now, from) : CborTree.patch(now, from);
+            if (patch.length > 0.9 * bytesPerNode(codec) * now.weight()) {
                 byte[] full = full(codec, now);
                 patch = full.length <= patch.length ? full : patch;
             }
             sections.put(key, patch);
         }
         return patch;
+    }
+
+    private double bytesPerNode(Codec codec) {
+        return codec.text() ? bytesPerNode : binaryBytesPerNode;
+    }
+
+    private void bytesPerNode(Codec codec, double bytes) {
+        if (codec.text()) {
+            bytesPerNode = bytes;
+        } else {
+            binaryBytesPerNode = bytes;
+        }
     }
 
     /** As many removed members are remembered as there are members, but for a few; beyond that the older half goes. */
