@@ -6,6 +6,7 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Refused;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -42,6 +43,11 @@ record ActionTable<S>(
         }
         return new ActionTable<>(
                 entries, new Entry<>(Message.class, (owner, flux) -> pipeline.apply(owner, flux.cast(Message.class))));
+    }
+
+    @Override
+    public List<String> names() {
+        return entries.keySet().stream().sorted().toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.playflux.action;
 import dev.playflux.connection.Connection;
 import dev.playflux.message.Action;
 import dev.playflux.message.Message;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -43,6 +44,9 @@ public interface Actions<S> {
 
     /** Messages of all other actions; without it they are refused as {@code unknown_action}. */
     Actions<S> otherwise(BiFunction<S, Flux<Message>, ? extends Publisher<?>> pipeline);
+
+    /** The actions that have a pipeline of their own, in order. */
+    List<String> names();
 
     /** The pipelines of one owner. */
     Dispatch open(S owner, Answers answers);

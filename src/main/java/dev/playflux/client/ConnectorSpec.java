@@ -1,5 +1,6 @@
 package dev.playflux.client;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.codec.Json;
 import dev.playflux.message.Body;
 import dev.playflux.transport.Transport;
@@ -23,12 +24,21 @@ record ConnectorSpec(
         boolean spectating,
         boolean reconnecting,
         Transport transport,
+        Codec codec,
         @Nullable RandomGenerator random)
         implements GameConnector {
     private static final Duration WELCOME = Duration.ofSeconds(10);
 
     static final ConnectorSpec DEFAULTS = new ConnectorSpec(
-            URI.create("ws://localhost:8080/play"), null, null, null, false, true, Transport.webSocket(), null);
+            URI.create("ws://localhost:8080/play"),
+            null,
+            null,
+            null,
+            false,
+            true,
+            Transport.webSocket(),
+            Codec.cbor(),
+            null);
 
     @Override
     public GameConnector uri(String uri) {
@@ -40,42 +50,48 @@ record ConnectorSpec(
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("a uri is like ws://localhost:8080/play, was '" + uri + "'");
         }
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, random);
+        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, codec, random);
     }
 
     @Override
     public GameConnector game(String name) {
-        return new ConnectorSpec(uri, name, room, options, spectating, reconnecting, transport, random);
+        return new ConnectorSpec(uri, name, room, options, spectating, reconnecting, transport, codec, random);
     }
 
     @Override
     public GameConnector room(String id) {
-        return new ConnectorSpec(uri, game, id, options, spectating, reconnecting, transport, random);
+        return new ConnectorSpec(uri, game, id, options, spectating, reconnecting, transport, codec, random);
     }
 
     @Override
     public GameConnector options(@Nullable Object options) {
-        return new ConnectorSpec(uri, game, room, Json.body(options), spectating, reconnecting, transport, random);
+        return new ConnectorSpec(
+                uri, game, room, Json.body(options), spectating, reconnecting, transport, codec, random);
     }
 
     @Override
     public GameConnector spectate() {
-        return new ConnectorSpec(uri, game, room, options, true, reconnecting, transport, random);
+        return new ConnectorSpec(uri, game, room, options, true, reconnecting, transport, codec, random);
     }
 
     @Override
     public GameConnector reconnect(boolean reconnect) {
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnect, transport, random);
+        return new ConnectorSpec(uri, game, room, options, spectating, reconnect, transport, codec, random);
     }
 
     @Override
     public GameConnector transport(Transport transport) {
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, random);
+        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, codec, random);
+    }
+
+    @Override
+    public GameConnector codec(Codec codec) {
+        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, codec, random);
     }
 
     @Override
     public GameConnector random(RandomGenerator random) {
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, random);
+        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, codec, random);
     }
 
     @Override

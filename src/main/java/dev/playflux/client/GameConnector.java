@@ -1,5 +1,6 @@
 package dev.playflux.client;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.transport.Transport;
 import java.net.URI;
 import java.util.random.RandomGenerator;
@@ -36,6 +37,12 @@ public interface GameConnector {
 
     /** The network. Defaults to WebSockets. */
     GameConnector transport(Transport transport);
+
+    /**
+     * How messages travel. Defaults to {@link Codec#cbor}, which is smaller and faster; {@link Codec#json} can be read by
+     * people. What the client sees is the same.
+     */
+    GameConnector codec(Codec codec);
 
     /** The chance that spreads the attempts to come back. Defaults to the JVM's. */
     GameConnector random(RandomGenerator random);

@@ -1,6 +1,5 @@
 package dev.playflux.client;
 
-import dev.playflux.codec.Codec;
 import dev.playflux.connection.Announcements;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.Action;
@@ -14,6 +13,7 @@ import dev.playflux.state.Replica;
 import dev.playflux.transport.Link;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -83,7 +83,7 @@ final class PlayerClient implements GameClient {
     // The connection.
 
     private void open() {
-        spec.transport().connect(spec.uri(), Codec.json().subProtocol()).subscribe(this::greet, this::unreachable);
+        spec.transport().connect(spec.uri(), spec.codec().subProtocol()).subscribe(this::greet, this::unreachable);
     }
 
     private void greet(Link link) {
@@ -92,7 +92,7 @@ final class PlayerClient implements GameClient {
             finish(CloseReason.DONE);
             return;
         }
-        Wire.Terms terms = Wire.Terms.client(Codec.json(), LIMITS, clock);
+        Wire.Terms terms = Wire.Terms.client(spec.codec(), LIMITS, clock);
         Wire wire = Wire.open("client", link, terms, opened -> new ServerInlet(this, opened, clock), ended -> {});
         Map<String, Object> hello = new HashMap<>();
         hello.put("acks", true);
@@ -114,7 +114,7 @@ final class PlayerClient implements GameClient {
 
     void welcomed(ServerInlet inlet, Welcome welcome) {
         attempt = 0;
-        replica.reset();
+        replica.reset(welcome.views() == null ? List.of() : welcome.views());
         this.welcome = welcome;
         this.inlet = inlet;
         if (closing.get()) {
@@ -305,7 +305,7 @@ final class PlayerClient implements GameClient {
     @Override
     public long input(Object input) {
         Message message = Message.of(input);
-        Codec.json().encode(message);
+        spec.codec().encode(message);
         long number = inputs.put(message);
         ServerInlet now = inlet;
         if (now != null) {

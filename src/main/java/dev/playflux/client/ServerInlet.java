@@ -3,13 +3,13 @@ package dev.playflux.client;
 import dev.playflux.codec.Encoded;
 import dev.playflux.connection.Inlet;
 import dev.playflux.connection.Wire;
+import dev.playflux.message.Ack;
 import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -52,6 +52,7 @@ final class ServerInlet implements Inlet {
             switch (message.action()) {
                 case "$welcome" -> welcomed(message);
                 case "$state" -> state(message);
+                case "$view" -> client.replica().announced(message);
                 case "$error" -> refused(message);
                 case "$bye" -> {
                     leaving = true;
@@ -81,6 +82,9 @@ final class ServerInlet implements Inlet {
             return;
         }
         this.welcome = welcome;
+        if (welcome.actions() != null) {
+            wire.codec(wire.codec().welcomed(welcome.actions()));
+        }
         inputsAt = clock.now(TimeUnit.NANOSECONDS) - welcome.tickNanos();
         client.welcomed(this, welcome);
         sendInputs();
@@ -130,7 +134,7 @@ final class ServerInlet implements Inlet {
     private Encoded ack() {
         acknowledged = applied;
         ackedAt = clock.now(TimeUnit.NANOSECONDS);
-        return wire.codec().encode(Message.of("$ack", Map.of("tick", applied)));
+        return wire.codec().encode(Message.of("$ack", new Ack(applied, 0)));
     }
 
     /** Sends the inputs that wait: now if none has left within the tick, else when it has passed. On the loop. */

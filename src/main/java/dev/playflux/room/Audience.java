@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.state.Section;
+import dev.playflux.state.ViewSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +37,11 @@ final class Audience<S> {
     /** What a new seat sees: nothing of any view yet. */
     List<Sight> sights() {
         return views.stream().map(ShownView::sight).toList();
+    }
+
+    /** What a binary welcome tells of the views. */
+    List<ViewSchema> schemas() {
+        return views.stream().map(ShownView::schema).toList();
     }
 
     /** Publishes the state of a tick to the seats. */

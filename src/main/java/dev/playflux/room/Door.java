@@ -1,5 +1,6 @@
 package dev.playflux.room;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Wire;
@@ -85,7 +86,12 @@ final class Door<S> {
         welcome.put("tickMs", room.clockwork().tickMs());
         welcome.put("time", room.settings().clock().now(TimeUnit.MILLISECONDS));
         welcome.put("limits", room.settings().limits().told());
-        return seat.wire().codec().encode(Message.of("$welcome", welcome));
+        Codec codec = seat.wire().codec();
+        if (!codec.text()) {
+            welcome.put("actions", codec.actions());
+            welcome.put("views", room.audience().schemas());
+        }
+        return codec.encode(Message.of("$welcome", welcome));
     }
 
     /** A connection has ended. */

@@ -40,6 +40,15 @@ final class Lobby implements Rooms {
     }
 
     @Override
+    public List<String> actions() {
+        return games.values().stream()
+                .flatMap(game -> game.handlers.keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public void join(Wire wire, Hello hello) {
         RunningRoom<?> room;
         try {

@@ -1,24 +1,45 @@
 package dev.playflux.room;
 
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Encoded;
+import dev.playflux.message.Message;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Who is in a room, in the order of their joining. On the room's thread; others may read the players. */
 final class Members<S> {
     private final Map<String, Seat<S>> seats = new LinkedHashMap<>();
     private final List<Seat<S>> unsent = new ArrayList<>();
     private final FanOut fanOut = new FanOut();
+    private final Set<Codec> codecs = ConcurrentHashMap.newKeySet();
     private int spectators;
     private boolean stale;
     private volatile List<Player<S>> players = List.of();
 
     void add(Seat<S> seat) {
         seats.put(seat.id(), seat);
+        codecs.add(seat.wire().codec());
         spectators += seat.spectator() ? 1 : 0;
         stale = true;
+    }
+
+    /**
+     * A message in bytes for the codecs of those who have come so far, so that one that cannot travel throws in the thread
+     * that sends it. From any thread.
+     */
+    Map<Codec, Encoded> encoded(Message message) {
+        Map<Codec, Encoded> envelopes = new HashMap<>(4);
+        codecs.forEach(codec -> envelopes.put(codec, codec.encode(message)));
+        if (envelopes.isEmpty()) {
+            envelopes.put(Codec.json(), Codec.json().encode(message));
+        }
+        return envelopes;
     }
 
     /** Takes a seat away; false if it was gone already. */

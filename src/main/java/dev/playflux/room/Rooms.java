@@ -22,6 +22,9 @@ public interface Rooms {
      */
     void join(Wire wire, Hello hello);
 
+    /** What players may send in any of the games: the dictionary of a binary codec. */
+    List<String> actions();
+
     /** The open rooms. A snapshot. */
     Collection<Room<?>> open();
 

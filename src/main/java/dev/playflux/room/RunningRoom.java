@@ -11,6 +11,7 @@ import dev.playflux.message.PlayfluxException;
 import dev.playflux.state.Latest;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -318,11 +319,11 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     private void toAllBut(@Nullable Player<S> except, Message message) {
-        Encoded envelope = Codec.json().encode(message);
+        Map<Codec, Encoded> envelopes = members.encoded(message);
         ask(() -> {
             for (Seat<S> seat : members.seats()) {
                 if (seat != except) {
-                    seat.post(envelope);
+                    seat.post(envelopes.computeIfAbsent(seat.wire().codec(), codec -> codec.encode(message)));
                 }
             }
         });

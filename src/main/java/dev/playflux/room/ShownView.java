@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.state.ViewName;
+import dev.playflux.state.ViewSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,11 @@ final class ShownView<S> {
         this.spec = spec;
         this.name = ViewName.of(spec.name(), index);
         this.audience = audience;
+    }
+
+    /** What a binary client is told of it first. */
+    ViewSchema schema() {
+        return new ViewSchema(spec.name(), spec.source().schema());
     }
 
     /** What a new seat sees of it: nothing yet. */

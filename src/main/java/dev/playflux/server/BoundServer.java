@@ -19,6 +19,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +54,7 @@ final class BoundServer implements RunningServer {
     private final List<Scheduler> workers;
     private final Rooms rooms;
     private final Hub hub = Hub.create();
-    private final Wire.Terms terms;
+    private final Map<String, Wire.Terms> terms = new LinkedHashMap<>();
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicBoolean disposed = new AtomicBoolean();
@@ -62,10 +64,17 @@ final class BoundServer implements RunningServer {
     BoundServer(ServerSpec spec) {
         this.spec = spec;
         this.workers = spec.schedulers.isEmpty() ? ownWorkers() : spec.schedulers;
-        this.terms = Wire.Terms.server(Codec.json(), spec.limits, clock, spec.metrics);
         this.rooms = Rooms.of(
                 spec.games,
                 new RoomSettings(workers, clock, seeds(), spec.limits, spec.metrics, spec.development, spec.onError));
+        // JSON first: it is what a socket without a word of sub-protocols speaks.
+        for (Codec codec : List.of(Codec.json(), Codec.cbor(actions()))) {
+            terms.put(codec.subProtocol(), Wire.Terms.server(codec, spec.limits, clock, spec.metrics));
+        }
+    }
+
+    private List<String> actions() {
+        return spec.actions == null ? rooms.actions() : spec.actions.names();
     }
 
     private static List<Scheduler> ownWorkers() {
@@ -96,7 +105,7 @@ final class BoundServer implements RunningServer {
                 spec.host,
                 spec.port,
                 spec.path,
-                List.of(Codec.json().subProtocol()),
+                List.copyOf(terms.keySet()),
                 spec.origins,
                 spec.limits,
                 spec.files,
@@ -123,8 +132,9 @@ final class BoundServer implements RunningServer {
 
     private void accept(Link link) {
         String id = "c" + connections.incrementAndGet();
+        Wire.Terms agreed = Objects.requireNonNull(terms.get(link.subProtocol()), "a sub-protocol that was offered");
         wires.add(Wire.open(
-                id, link, terms, wire -> new Handshake(wire, spec.limits, clock, this::greeted), wires::remove));
+                id, link, agreed, wire -> new Handshake(wire, spec.limits, clock, this::greeted), wires::remove));
     }
 
     private void greeted(Wire wire, Hello hello) {
@@ -134,17 +144,16 @@ final class BoundServer implements RunningServer {
             rooms.join(wire, hello);
             return;
         }
-        Map<String, Object> welcome = Map.of(
-                "session",
-                wire.id(),
-                "resumed",
-                false,
-                "seq",
-                0,
-                "time",
-                clock.now(TimeUnit.MILLISECONDS),
-                "limits",
-                spec.limits.told());
+        Map<String, Object> welcome = new HashMap<>();
+        welcome.put("session", wire.id());
+        welcome.put("resumed", false);
+        welcome.put("seq", 0);
+        welcome.put("time", clock.now(TimeUnit.MILLISECONDS));
+        welcome.put("limits", spec.limits.told());
+        if (!wire.codec().text()) {
+            welcome.put("actions", wire.codec().actions());
+            welcome.put("views", List.of());
+        }
         wire.write(List.of(wire.codec().encode(Message.of("$welcome", welcome))));
         hub.admit(wire, connection -> new Desk(actions, connection, wire, spec));
     }

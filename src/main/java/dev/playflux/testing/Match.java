@@ -1,5 +1,6 @@
 package dev.playflux.testing;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.room.Room;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public interface Match<S> {
 
     /** The room. */
     Room<S> room();
+
+    /** How those who join from now on speak with the server: {@link Codec#cbor} unless told. */
+    void codec(Codec codec);
 
     /** The time that a message takes one way, from now on. */
     void latency(Duration oneWay);

@@ -2,6 +2,7 @@ package dev.playflux.testing;
 
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameConnector;
+import dev.playflux.codec.Codec;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.room.Game;
 import dev.playflux.room.Room;
@@ -33,6 +34,7 @@ final class Matches<S> implements Match<S> {
     private final Sinks.Empty<Void> failed = Sinks.empty();
     private final List<ScriptedPlayer> players = new ArrayList<>();
     private final RunningServer server;
+    private Codec codec = Codec.cbor();
 
     private Matches(Game<S> game) {
         this.game = game;
@@ -80,6 +82,7 @@ final class Matches<S> implements Match<S> {
                 .uri(URI)
                 .transport(network)
                 .game(game.name())
+                .codec(codec)
                 .random(new SplittableRandom(players.size()));
     }
 
@@ -97,6 +100,11 @@ final class Matches<S> implements Match<S> {
             throw new IllegalStateException("the room opens with the first player's join");
         }
         return (Room<S>) rooms.iterator().next();
+    }
+
+    @Override
+    public void codec(Codec codec) {
+        this.codec = codec;
     }
 
     @Override
