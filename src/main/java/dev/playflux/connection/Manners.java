@@ -1,6 +1,7 @@
 package dev.playflux.connection;
 
 import dev.playflux.message.Limits;
+import dev.playflux.transport.TokenBucket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import reactor.core.scheduler.Scheduler;
@@ -20,17 +21,17 @@ final class Manners {
 
     Manners(Limits limits, Scheduler clock) {
         this.clock = clock;
-        this.messages = new TokenBucket(limits.rate(), clock);
+        this.messages = new TokenBucket(limits.rate(), clock.now(TimeUnit.NANOSECONDS));
         this.answers = new SlidingWindow(10, Duration.ofSeconds(1), clock);
         this.malformed = new SlidingWindow(7, Duration.ofSeconds(10), clock);
     }
 
     /** Whether an envelope is within the rate. */
     boolean withinRate() {
-        if (messages.take()) {
+        long now = clock.now(TimeUnit.NANOSECONDS);
+        if (messages.take(now)) {
             return true;
         }
-        long now = clock.now(TimeUnit.NANOSECONDS);
         if (!over || now - overLast >= PAUSE) {
             over = true;
             overSince = now;

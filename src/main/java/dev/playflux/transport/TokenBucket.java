@@ -1,29 +1,31 @@
 package dev.playflux.transport;
 
 import dev.playflux.message.Limits;
+import java.util.concurrent.TimeUnit;
 
-/** A token bucket: full at first, refilled steadily. */
-final class TokenBucket {
-    private static final double NANOS = 1e9;
+/**
+ * A rate with a burst: each take costs a token, tokens come back evenly. Counted as the generic cell rate algorithm does,
+ * as one point in time, so nothing needs a timer. One thread.
+ */
+public final class TokenBucket {
+    private final long interval;
+    private final long window;
+    private long full;
 
-    private final Limits.Rate rate;
-    private double tokens;
-    private long last;
-
-    TokenBucket(Limits.Rate rate, long now) {
-        this.rate = rate;
-        this.tokens = rate.burst();
-        this.last = now;
+    /** A full one. */
+    public TokenBucket(Limits.Rate rate, long now) {
+        this.interval = TimeUnit.SECONDS.toNanos(1) / rate.perSecond();
+        this.window = interval * (rate.burst() - 1L);
+        this.full = now;
     }
 
-    /** Takes a token, if there is one. */
-    boolean take(long now) {
-        tokens = Math.min(rate.burst(), tokens + (now - last) / NANOS * rate.perSecond());
-        last = now;
-        if (tokens < 1) {
+    /** Takes a token; false if there is none. The time is in nanoseconds, of one clock. */
+    public boolean take(long now) {
+        long wait = Math.max(0, full - now);
+        if (wait > window) {
             return false;
         }
-        tokens--;
+        full = now + wait + interval;
         return true;
     }
 }
