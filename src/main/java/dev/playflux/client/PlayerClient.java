@@ -41,10 +41,8 @@ final class PlayerClient implements GameClient {
     private static final Set<Integer> FINAL =
             Set.of(1000, 1002, 1003, 1007, 1008, 1009, 4001, 4003, 4004, 4005, 4006, 4009, 4010, 4011);
     /** A server may send more than a client: whole worlds. */
-    private static final Limits LIMITS = Limits.DEFAULTS.withShape(
-            new Limits.Shape(16 * 1024 * 1024, 65_536, 64, 256, 16 * 1024 * 1024, 64 * 1024, 1024));
-
     private final ConnectorSpec spec;
+
     private final Scheduler clock = Schedulers.parallel();
     private final Replica replica = Replica.create();
     private final Inputs inputs = new Inputs();
@@ -92,7 +90,7 @@ final class PlayerClient implements GameClient {
             finish(CloseReason.DONE);
             return;
         }
-        Wire.Terms terms = Wire.Terms.client(spec.codec(), LIMITS, clock);
+        Wire.Terms terms = Wire.Terms.client(spec.codec(), Limits.FROM_SERVER, clock);
         Wire wire = Wire.open("client", link, terms, opened -> new ServerInlet(this, opened, clock), ended -> {});
         Map<String, Object> hello = new HashMap<>();
         hello.put("acks", true);

@@ -32,6 +32,16 @@ public record Limits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5));
 
+    /** What a client takes from the server it chose: much larger messages than a server takes from a stranger. */
+    public static final Limits FROM_SERVER = new Limits(
+            new Shape(16 * 1024 * 1024, 4096, 64, 256, 16 * 1024 * 1024, 64 * 1024, 1024),
+            DEFAULTS.rate,
+            DEFAULTS.control,
+            DEFAULTS.outboundMessages,
+            DEFAULTS.connectionsPerAddress,
+            DEFAULTS.hello,
+            Duration.ofSeconds(30));
+
     /** Limits that mean something. */
     public Limits {
         Rate.positive("outboundMessages", outboundMessages);

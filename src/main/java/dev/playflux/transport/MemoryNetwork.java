@@ -71,7 +71,7 @@ final class MemoryNetwork implements MemoryTransport {
     }
 
     private void connect(MemoryListener listener, String subProtocol, MonoSink<Link> sink) {
-        MemoryLink client = link(subProtocol, ClientLimits.LIMITS, true, (link, reason) -> {});
+        MemoryLink client = link(subProtocol, Limits.FROM_SERVER, true, (link, reason) -> {});
         MemoryLink server = link(subProtocol, listener.limits(), false, listener::closed);
         client.peer(server);
         server.peer(client);

@@ -1,5 +1,6 @@
 package dev.playflux.transport;
 
+import dev.playflux.message.Limits;
 import dev.playflux.message.PlayfluxException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -78,7 +79,7 @@ final class WebSocketConnector {
         private void connected(Connection connection) {
             Channel opened = connection.channel();
             Loop loop = Shared.LOOPS.of(opened.eventLoop());
-            Link link = WebSocketLink.of(opened, loop, subProtocol, ClientLimits.LIMITS, false);
+            Link link = WebSocketLink.of(opened, loop, subProtocol, Limits.FROM_SERVER, false);
             handedOver = true;
             sink.success(link);
         }
