@@ -20,7 +20,7 @@ final class Intake implements Receiver {
     private final ProtocolWire wire;
     private final Wire.Terms terms;
     private final Manners manners;
-    private final Queue<Received> held = new ArrayDeque<>();
+    private @Nullable Queue<Received> held;
     private Inlet inlet;
     private boolean holding;
     private long heard;
@@ -56,7 +56,16 @@ final class Intake implements Receiver {
         }
         if (!holding) {
             deliver(received);
-        } else if (held.size() < HELD) {
+        } else {
+            hold(received);
+        }
+    }
+
+    private void hold(Received received) {
+        if (held == null) {
+            held = new ArrayDeque<>();
+        }
+        if (held.size() < HELD) {
             held.add(received);
         } else {
             wire.close(new CloseReason(1008, "too much before $welcome"));
@@ -117,9 +126,6 @@ final class Intake implements Receiver {
     }
 
     @Override
-    public void writable() {}
-
-    @Override
     public void pong(long nanos) {
         heard = now();
         wire.roundTrip(nanos);
@@ -128,7 +134,7 @@ final class Intake implements Receiver {
     @Override
     public void closed(CloseReason reason) {
         ended = reason;
-        held.clear();
+        held = null;
         inlet.closed(reason);
         wire.closed(reason);
     }
@@ -144,8 +150,10 @@ final class Intake implements Receiver {
         if (ended != null) {
             other.closed(ended);
         }
-        for (Received next = held.poll(); next != null && !wire.closing(); next = held.poll()) {
-            deliver(next);
+        Queue<Received> earlier = held;
+        held = null;
+        while (earlier != null && !earlier.isEmpty() && !wire.closing()) {
+            deliver(earlier.remove());
         }
         return !holding;
     }

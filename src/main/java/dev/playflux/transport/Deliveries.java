@@ -2,7 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +16,7 @@ final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
     private final Consumer<CloseReason> close;
-    private final Deque<Consumer<Receiver>> held = new ArrayDeque<>();
+    private @Nullable Queue<Consumer<Receiver>> held;
     private @Nullable Receiver receiver;
     private @Nullable CloseReason heldEnd;
     private boolean ended;
@@ -45,13 +45,13 @@ final class Deliveries {
     }
 
     boolean holds() {
-        return !held.isEmpty() || heldEnd != null;
+        return held != null || heldEnd != null;
     }
 
     /** From now on nothing but the end is delivered: the link closes by our wish. */
     void silence() {
         silenced = true;
-        held.clear();
+        held = null;
     }
 
     /** Delivers what was held, which ends with a turn of its own. */
@@ -60,9 +60,13 @@ final class Deliveries {
         if (to == null) {
             return;
         }
-        Consumer<Receiver> next;
-        while ((next = held.poll()) != null) {
-            tell(to, next);
+        while (held != null) {
+            Consumer<Receiver> next = held.poll();
+            if (next != null) {
+                tell(to, next);
+            } else {
+                held = null;
+            }
         }
         CloseReason end = heldEnd;
         if (end != null) {
@@ -74,31 +78,40 @@ final class Deliveries {
     }
 
     void message(byte[] bytes, boolean text) {
-        arrival(to -> to.message(bytes, text));
-    }
-
-    void pong(long nanos) {
-        arrival(to -> to.pong(nanos));
-    }
-
-    private void arrival(Consumer<Receiver> delivery) {
         if (ended || silenced) {
             return;
         }
         arrived = true;
         Receiver to = direct();
-        if (to != null) {
-            tell(to, delivery);
-        } else {
-            held.add(delivery);
+        if (to == null) {
+            hold(later -> later.message(bytes, text));
+            return;
+        }
+        try {
+            to.message(bytes, text);
+        } catch (Throwable thrown) {
+            failed(thrown);
         }
     }
 
-    void writable() {
-        Receiver to = direct();
-        if (to != null && !ended && !silenced) {
-            tell(to, Receiver::writable);
+    void pong(long nanos) {
+        if (ended || silenced) {
+            return;
         }
+        arrived = true;
+        Receiver to = direct();
+        if (to == null) {
+            hold(later -> later.pong(nanos));
+        } else {
+            tell(to, now -> now.pong(nanos));
+        }
+    }
+
+    private void hold(Consumer<Receiver> delivery) {
+        if (held == null) {
+            held = new ArrayDeque<>();
+        }
+        held.add(delivery);
     }
 
     /** Ends the turn, if anything was delivered in it. */
@@ -129,12 +142,17 @@ final class Deliveries {
         try {
             what.accept(to);
         } catch (Throwable thrown) {
-            LOG.error("a receiver failed, its link is closed", thrown);
-            close.accept(CloseCodes.FAILED);
+            failed(thrown);
         }
     }
 
+    private void failed(Throwable thrown) {
+        LOG.error("a receiver failed, its link is closed", thrown);
+        close.accept(CloseCodes.FAILED);
+    }
+
+    /** The receiver, unless something that came earlier waits for it. */
     private @Nullable Receiver direct() {
-        return held.isEmpty() ? receiver : null;
+        return held == null ? receiver : null;
     }
 }

@@ -94,7 +94,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        link.deliveries().turnEnded();
+        link.read();
         if (answered) {
             answered = false;
             context.flush();
@@ -132,14 +132,6 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
             timed = true;
             context.executor().schedule(() -> checkUnfinished(context), left, TimeUnit.NANOSECONDS);
         }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (context.channel().isWritable()) {
-            link.writableAgain();
-        }
-        context.fireChannelWritabilityChanged();
     }
 
     @Override

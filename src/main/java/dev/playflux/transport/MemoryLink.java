@@ -185,17 +185,9 @@ final class MemoryLink implements Link {
         }
         List<MemoryItem> batch = outbox.take();
         peer().arrive(batch, outbox.delay(end.network().now(), end.network().latency()));
-        if (outbox.left(batch)) {
-            loop.execute(this::tellWritable);
-        }
+        outbox.left(batch);
         if (batch.get(batch.size() - 1) instanceof MemoryItem.Close close) {
             gone(close.reason());
-        }
-    }
-
-    private void tellWritable() {
-        if (writable()) {
-            deliveries.writable();
         }
     }
 

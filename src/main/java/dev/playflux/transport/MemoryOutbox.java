@@ -34,13 +34,11 @@ final class MemoryOutbox {
         return batch;
     }
 
-    /** Counts a batch as gone; whether that makes room again. */
-    boolean left(List<MemoryItem> batch) {
-        boolean room = waiting.addAndGet(-MemoryItem.bytes(batch)) <= WaterMarks.LOW && full;
-        if (room) {
+    /** Counts a batch as gone, which may make room again. */
+    void left(List<MemoryItem> batch) {
+        if (waiting.addAndGet(-MemoryItem.bytes(batch)) <= WaterMarks.LOW) {
             full = false;
         }
-        return room;
     }
 
     void clear() {

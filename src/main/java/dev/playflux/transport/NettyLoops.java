@@ -1,6 +1,8 @@
 package dev.playflux.transport;
 
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,13 +13,21 @@ import org.slf4j.LoggerFactory;
 final class NettyLoops {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLoops.class);
 
-    private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
+    private final Map<EventLoop, NettyLoop> loops = new ConcurrentHashMap<>();
 
-    Loop of(EventLoop eventLoop) {
+    NettyLoop of(EventLoop eventLoop) {
         return loops.computeIfAbsent(eventLoop, NettyLoop::new);
     }
 
-    private record NettyLoop(EventLoop eventLoop) implements Loop {
+    /** A loop, and the links that heard something in its turn. */
+    static final class NettyLoop implements Loop {
+        private final EventLoop eventLoop;
+        private List<Deliveries> heard = new ArrayList<>();
+        private List<Deliveries> ending = new ArrayList<>();
+
+        private NettyLoop(EventLoop eventLoop) {
+            this.eventLoop = eventLoop;
+        }
 
         @Override
         public boolean here() {
@@ -31,6 +41,25 @@ final class NettyLoops {
             } catch (RejectedExecutionException stopped) {
                 LOG.debug("dropped a task of a network that has stopped");
             }
+        }
+
+        /**
+         * Ends the turn for a link, when all sockets that were ready with its own have been read: tasks come after them.
+         * So a room that many of them play in is woken once. On the loop.
+         */
+        void turnEnds(Deliveries deliveries) {
+            heard.add(deliveries);
+            if (heard.size() == 1) {
+                execute(this::turnEnded);
+            }
+        }
+
+        private void turnEnded() {
+            List<Deliveries> all = heard;
+            heard = ending;
+            ending = all;
+            all.forEach(Deliveries::turnEnded);
+            all.clear();
         }
     }
 }

@@ -8,11 +8,11 @@ public interface Receiver {
     /** A whole message, its fragments joined, UTF-8 checked if it is text. The array is the receiver's. */
     void message(byte[] bytes, boolean text);
 
-    /** The end of a turn of the loop in which something arrived: the moment to wake others and to flush. */
+    /**
+     * The end of a turn of the loop in which something arrived, here or on other links of it: the moment to wake others
+     * and to flush.
+     */
     void turnEnded();
-
-    /** The socket takes more again. */
-    void writable();
 
     /** An answer to {@link Link#ping} came, this many nanoseconds after the question. */
     void pong(long nanos);

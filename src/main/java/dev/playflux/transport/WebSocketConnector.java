@@ -78,7 +78,7 @@ final class WebSocketConnector {
 
         private void connected(Connection connection) {
             Channel opened = connection.channel();
-            Loop loop = Shared.LOOPS.of(opened.eventLoop());
+            NettyLoops.NettyLoop loop = Shared.LOOPS.of(opened.eventLoop());
             Link link = WebSocketLink.of(opened, loop, subProtocol, Limits.FROM_SERVER, false);
             handedOver = true;
             sink.success(link);

@@ -3,6 +3,7 @@ package dev.playflux.transport;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,7 @@ final class WebSocketLink implements Link {
     private static final long LINGER_MILLIS = 2000;
 
     private final Channel channel;
-    private final Loop loop;
+    private final NettyLoops.NettyLoop loop;
     private final String subProtocol;
     private final boolean text;
     private final String address;
@@ -40,10 +42,11 @@ final class WebSocketLink implements Link {
     private final Pings pings = new Pings();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
     private @Nullable ChannelHandlerContext context;
+    private @Nullable ChannelHandlerContext encoder;
     private boolean closeSent;
     private boolean peerClosed;
 
-    private WebSocketLink(Channel channel, Loop loop, String subProtocol) {
+    private WebSocketLink(Channel channel, NettyLoops.NettyLoop loop, String subProtocol) {
         this.channel = channel;
         this.loop = loop;
         this.subProtocol = subProtocol;
@@ -52,13 +55,15 @@ final class WebSocketLink implements Link {
     }
 
     /** Takes over a channel that has just been upgraded. On its loop. */
-    static WebSocketLink of(Channel channel, Loop loop, String subProtocol, Limits limits, boolean server) {
+    static WebSocketLink of(
+            Channel channel, NettyLoops.NettyLoop loop, String subProtocol, Limits limits, boolean server) {
         WebSocketLink link = new WebSocketLink(channel, loop, subProtocol);
         ChannelPipeline pipeline = channel.pipeline();
         FrameDecoder decoder = new FrameDecoder(server, limits.shape().messageBytes());
         FrameHandler handler = new FrameHandler(link, decoder, limits);
         pipeline.addBefore(NettyPipeline.ReactiveBridge, "playflux.frames", handler);
         link.context = pipeline.context(handler);
+        link.encoder = server ? pipeline.context(WebSocket13FrameEncoder.class) : null;
         pipeline.replace(WebSocket13FrameDecoder.class, "playflux.decoder", decoder);
         return link;
     }
@@ -120,24 +125,18 @@ final class WebSocketLink implements Link {
 
     @Override
     public void write(List<byte[]> parts) {
-        if (!closing()) {
-            ByteBuf bytes = joined(parts);
+        if (closing()) {
+            return;
+        }
+        if (encoder != null) {
+            encoder.write(ServerFrame.of(parts, text, encoder.alloc()), channel.voidPromise());
+        } else {
+            ByteBuf bytes = Unpooled.wrappedBuffer(parts.toArray(byte[][]::new));
             context()
                     .write(
                             text ? new TextWebSocketFrame(bytes) : new BinaryWebSocketFrame(bytes),
                             channel.voidPromise());
         }
-    }
-
-    /** Copied once, into what the socket writes: Netty would join wrapped parts on the heap and then copy them again. */
-    private ByteBuf joined(List<byte[]> parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        ByteBuf bytes = context().alloc().ioBuffer(length);
-        parts.forEach(bytes::writeBytes);
-        return bytes;
     }
 
     @Override
@@ -176,6 +175,11 @@ final class WebSocketLink implements Link {
         return deliveries;
     }
 
+    /** What could be read has been; the turn ends when that holds for the other links of the loop too. */
+    void read() {
+        loop.turnEnds(deliveries);
+    }
+
     /** A PONG came; whether somebody asked for it. */
     boolean pong(ByteBuf payload) {
         long nanos = pings.answered(payload, System.nanoTime());
@@ -183,15 +187,6 @@ final class WebSocketLink implements Link {
             deliveries.pong(nanos);
         }
         return nanos >= 0;
-    }
-
-    /** The socket takes more again. Told in a task of its own, since a flush of the receiver may have caused it. */
-    void writableAgain() {
-        loop.execute(() -> {
-            if (writable()) {
-                deliveries.writable();
-            }
-        });
     }
 
     /** The peer's close frame came: its answer to ours, or the first one, which is echoed. */

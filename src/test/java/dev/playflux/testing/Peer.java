@@ -125,9 +125,6 @@ public final class Peer implements Receiver {
     public void turnEnded() {}
 
     @Override
-    public void writable() {}
-
-    @Override
     public void pong(long nanos) {}
 
     @Override

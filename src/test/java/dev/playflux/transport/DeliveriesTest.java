@@ -26,11 +26,6 @@ class DeliveriesTest {
         }
 
         @Override
-        public void writable() {
-            heard.add("writable");
-        }
-
-        @Override
         public void pong(long nanos) {
             heard.add("pong " + nanos);
         }
@@ -76,7 +71,6 @@ class DeliveriesTest {
         deliveries.drain();
         deliveries.message(new byte[3], true);
         deliveries.pong(1);
-        deliveries.writable();
         deliveries.turnEnded();
         assertThat(heard).containsExactly("message 1");
         deliveries.closed(CloseReason.DONE);
@@ -87,8 +81,7 @@ class DeliveriesTest {
     void aTurnWithoutArrivalsDoesNotEnd() {
         deliveries.open(receiver);
         deliveries.turnEnded();
-        deliveries.writable();
-        assertThat(heard).containsExactly("writable");
+        assertThat(heard).isEmpty();
     }
 
     @Test

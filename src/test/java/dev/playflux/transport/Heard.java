@@ -36,10 +36,6 @@ final class Heard implements Receiver {
         return (int) events.stream().filter("turnEnded"::equals).count();
     }
 
-    int writables() {
-        return (int) events.stream().filter("writable"::equals).count();
-    }
-
     @Override
     public void message(byte[] bytes, boolean text) {
         String message = (text ? "text:" : "bytes:") + new String(bytes, StandardCharsets.UTF_8);
@@ -55,11 +51,6 @@ final class Heard implements Receiver {
     @Override
     public void turnEnded() {
         hear("turnEnded", () -> {});
-    }
-
-    @Override
-    public void writable() {
-        hear("writable", () -> {});
     }
 
     @Override
