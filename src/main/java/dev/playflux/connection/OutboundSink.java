@@ -5,6 +5,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,8 +40,7 @@ final class OutboundSink implements Sinks.Many<Message> {
     private record End(
             CloseReason reason, EmitResult result, @Nullable Throwable error) {}
 
-    private final Queue<Encoded> queue =
-            Queues.<Encoded>unboundedMultiproducer().get();
+    private final AtomicReference<@Nullable Queue<Encoded>> queue = new AtomicReference<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger scheduled = new AtomicInteger();
@@ -96,16 +96,30 @@ final class OutboundSink implements Sinks.Many<Message> {
             return state == EmitResult.OK ? EmitResult.FAIL_OVERFLOW : state;
         }
         bytes.addAndGet(envelope.length());
-        queue.offer(envelope);
+        queue().offer(envelope);
         schedule();
         return EmitResult.OK;
+    }
+
+    /** Made by the first who offers: whoever plays in a room is written to by the room. */
+    private Queue<Encoded> queue() {
+        Queue<Encoded> made = queue.get();
+        return made != null
+                ? made
+                : Objects.requireNonNull(queue.updateAndGet(other -> other != null
+                        ? other
+                        : Queues.<Encoded>unboundedMultiproducer().get()));
     }
 
     /** Takes what waits, in order. On the loop; what comes while it runs is taken too, or wakes the loop again. */
     List<Encoded> take() {
         scheduled.set(0);
+        Queue<Encoded> waits = queue.get();
+        if (waits == null) {
+            return List.of();
+        }
         List<Encoded> taken = new ArrayList<>();
-        for (Encoded next = queue.poll(); next != null; next = queue.poll()) {
+        for (Encoded next = waits.poll(); next != null; next = waits.poll()) {
             count.decrementAndGet();
             bytes.addAndGet(-next.length());
             taken.add(next);

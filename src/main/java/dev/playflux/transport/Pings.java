@@ -9,7 +9,7 @@ import java.util.Deque;
 final class Pings {
     private static final int REMEMBERED = 16;
 
-    private final Deque<Sent> sent = new ArrayDeque<>();
+    private final Deque<Sent> sent = new ArrayDeque<>(1);
     private long last;
 
     /** The payload of the next PING. */
