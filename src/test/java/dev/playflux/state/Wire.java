@@ -58,4 +58,15 @@ final class Wire {
     static JsonNode tree(String json) {
         return Json.mapper().readTree(json.replace('\'', '"'));
     }
+
+    /** Whether two trees are equal, their numbers by value: how a number was written is lost on the way. */
+    static boolean equal(JsonNode some, JsonNode other) {
+        return some.equals(Wire::compare, other);
+    }
+
+    private static int compare(JsonNode some, JsonNode other) {
+        boolean numbers = some.isNumber() && other.isNumber();
+        boolean same = numbers ? some.doubleValue() == other.doubleValue() : some.equals(other);
+        return same ? 0 : 1;
+    }
 }
