@@ -16,13 +16,19 @@ final class Diff {
 
     private final long tick;
     private final boolean verify;
-    private final Path path = new Path();
+    private final Path path;
     private final List<String> changedInPlace = new ArrayList<>(0);
     private boolean inPlace;
 
     Diff(long tick, boolean verify) {
+        this(tick, verify, new Path());
+    }
+
+    /** A comparison somewhere within a value. */
+    Diff(long tick, boolean verify, Path path) {
         this.tick = tick;
         this.verify = verify;
+        this.path = path;
     }
 
     /** The names that a node's members have, if it has any. */
@@ -178,7 +184,8 @@ final class Diff {
         return new NotEncodable((where.isEmpty() ? "the value" : where) + ": " + problem(e), e);
     }
 
-    private static String problem(Throwable e) {
+    /** A failure in words, to stand behind the path. */
+    static String problem(Throwable e) {
         if (e instanceof StackOverflowError) {
             return "is nested too deep; does the value contain itself?";
         }

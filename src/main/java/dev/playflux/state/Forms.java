@@ -63,7 +63,8 @@ final class Forms extends ClassValue<Form> {
         return component.isPrimitive() ? Form.PRIMITIVES : Form.OBJECTS;
     }
 
-    private static boolean annotated(Class<?> type) {
+    /** Whether Jackson's annotations say how the class is written. */
+    static boolean annotated(Class<?> type) {
         return hierarchy(type)
                 .flatMap(each -> Stream.of(
                                 Stream.<AnnotatedElement>of(each),

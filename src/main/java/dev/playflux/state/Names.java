@@ -39,10 +39,15 @@ final class Names {
     }
 
     private static SerializedString encoded(String name) {
+        return new SerializedString(travelling(name));
+    }
+
+    /** The name, unless it may not travel. */
+    static String travelling(String name) {
         if (Json.forbidden(name)) {
             throw new IllegalArgumentException("must not have a member named '" + name + "'");
         }
-        return new SerializedString(Scalars.unicode(name));
+        return Scalars.unicode(name);
     }
 
     int size() {

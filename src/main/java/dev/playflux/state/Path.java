@@ -11,6 +11,15 @@ final class Path {
     private int[] indexes = new int[8];
     private int depth;
 
+    /** A path that begins behind another one. */
+    static Path behind(String start) {
+        Path path = new Path();
+        if (!start.isEmpty()) {
+            path.enter(start);
+        }
+        return path;
+    }
+
     void enter(String name) {
         grow();
         names[depth++] = name;

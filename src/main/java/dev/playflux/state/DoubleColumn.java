@@ -1,0 +1,141 @@
+package dev.playflux.state;
+
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cells that are exact floating-point numbers; NaN stands for null. Numbers of a few decimals, which many are, travel as
+ * integers: the shortest decimal that gives back the very same doubles (the idea of ALP, Afroozeh, Kuffó and Boncz, 2023).
+ */
+final class DoubleColumn extends Column {
+    private static final int RAW = 0;
+    private static final int FLOATS = 1;
+    private static final int DECIMALS = 2;
+    private static final double[] POWERS = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
+    private static final double MOST = 1L << 51;
+
+    private final ToDoubleFunction<Object> reading;
+    private double[] cells = new double[0];
+    private double[] fresh = new double[8];
+    private long[] decimals = new long[8];
+
+    DoubleColumn(ColumnType type, ToDoubleFunction<Object> reading) {
+        super(type);
+        this.reading = reading;
+    }
+
+    @Override
+    void read(Touched rows, @Nullable Object[] holders) {
+        if (rows.count > fresh.length) {
+            fresh = new double[2 * rows.count];
+        }
+        int k = 0;
+        try {
+            for (; k < rows.count; k++) {
+                Object holder = holders[k];
+                double value = holder == null ? 0 : reading.applyAsDouble(holder);
+                fresh[k] = Double.isInfinite(value) ? Double.NaN : value;
+            }
+        } catch (RuntimeException e) {
+            throw rows.failed(k, this, e);
+        }
+    }
+
+    @Override
+    void take(Touched rows, long tick) {
+        for (int k = 0; k < rows.count; k++) {
+            int slot = rows.slots[k];
+            if (rows.came(k) || Double.compare(fresh[k], cells[slot]) != 0) {
+                cells[slot] = fresh[k];
+                changed(slot, tick);
+                rows.changed(k, this);
+            }
+        }
+    }
+
+    @Override
+    void resize(int slots) {
+        super.resize(slots);
+        cells = Arrays.copyOf(cells, slots);
+    }
+
+    @Override
+    void writeChanged(BitWriter to, int[] slots, int count, long base) {
+        writeAll(to, slots, count);
+    }
+
+    @Override
+    void writeAll(BitWriter to, int[] slots, int count) {
+        boolean small = floats(slots, count);
+        long bits = (long) count * (small ? Float.SIZE : Double.SIZE);
+        for (int digits = 0; digits < POWERS.length; digits++) {
+            if (decimals(slots, count, POWERS[digits])) {
+                writeDecimals(to, count, digits, bits, small, slots);
+                return;
+            }
+        }
+        writeRaw(to, slots, count, small);
+    }
+
+    private void writeDecimals(BitWriter to, int count, int digits, long rawBits, boolean small, int[] slots) {
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            min = Math.min(min, decimals[i]);
+            max = Math.max(max, decimals[i]);
+        }
+        int width = Long.SIZE - Long.numberOfLeadingZeros(max - min);
+        if (10 + BitWriter.numBits(BitWriter.zigzag(min)) + (long) count * width >= rawBits) {
+            writeRaw(to, slots, count, small);
+            return;
+        }
+        to.bits(DECIMALS, 2);
+        to.bits(digits, 4);
+        to.integer(min);
+        to.bits(width, 6);
+        for (int i = 0; i < count; i++) {
+            to.bits(decimals[i] - min, width);
+        }
+    }
+
+    private void writeRaw(BitWriter to, int[] slots, int count, boolean small) {
+        boolean own = type.kind() == ColumnType.Kind.F32;
+        to.bits(own || !small ? RAW : FLOATS, 2);
+        to.align();
+        for (int i = 0; i < count; i++) {
+            double cell = cells[slots[i]];
+            if (own || small) {
+                to.float32((float) cell);
+            } else {
+                to.float64(cell);
+            }
+        }
+    }
+
+    private boolean floats(int[] slots, int count) {
+        for (int i = 0; i < count; i++) {
+            double cell = cells[slots[i]];
+            if (Double.compare((float) cell, cell) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether each cell is an integer divided by this power of ten. */
+    private boolean decimals(int[] slots, int count, double power) {
+        if (count > decimals.length) {
+            decimals = new long[2 * count];
+        }
+        for (int i = 0; i < count; i++) {
+            double cell = cells[slots[i]];
+            double scaled = Math.rint(cell * power);
+            if (!(Math.abs(scaled) < MOST) || Double.compare(scaled / power, cell) != 0) {
+                return false; // NaN and −0 too
+            }
+            decimals[i] = (long) scaled;
+        }
+        return true;
+    }
+}

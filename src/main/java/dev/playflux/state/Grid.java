@@ -1,0 +1,92 @@
+package dev.playflux.state;
+
+import java.lang.reflect.RecordComponent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers that an annotated component can have for clients: multiples of a step, known by an integer.
+ *
+ * @param step the distance of two of them
+ * @param per how many there are in 1, if that is an integer; else 0
+ * @param least the least integer
+ * @param most the greatest one
+ * @param bits of an angle, which goes round; 0 for what does not
+ */
+record Grid(double step, long per, long least, long most, int bits) {
+    private static final double EXACT = 9_007_199_254_740_991.0;
+    private static final double SLIGHTLY = 1e-6;
+
+    /**
+     * The grid that the annotations of a component ask for, if any.
+     *
+     * @throws IllegalArgumentException if they make no sense
+     */
+    static @Nullable Grid of(RecordComponent component) {
+        Quantized range = component.getAnnotation(Quantized.class);
+        Angle angle = component.getAnnotation(Angle.class);
+        if (range != null && angle != null) {
+            throw new IllegalArgumentException(component.getName() + " is either @Quantized or an @Angle");
+        }
+        if (angle != null) {
+            return of(angle);
+        }
+        return range == null ? null : of(range);
+    }
+
+    private static Grid of(Angle angle) {
+        int bits = angle.bits();
+        if (bits < 2 || bits > 24) {
+            throw new IllegalArgumentException("@Angle has 2 to 24 bits, not " + bits);
+        }
+        long half = 1L << (bits - 1);
+        return new Grid(2 * Math.PI / (2 * half), 0, -half, half - 1, bits);
+    }
+
+    private static Grid of(Quantized range) {
+        double step = range.step();
+        boolean finite = Double.isFinite(step) && Double.isFinite(range.min()) && Double.isFinite(range.max());
+        if (!finite || !(step > 0) || !(range.min() <= range.max())) {
+            throw new IllegalArgumentException(range + " wants min <= max and a step above 0");
+        }
+        if (Math.max(Math.abs(range.min()), Math.abs(range.max())) / step > EXACT) {
+            throw new IllegalArgumentException(range + " has more steps than an exact integer counts");
+        }
+        long per = Math.round(1 / step);
+        boolean whole = Math.abs(1 / step - per) < SLIGHTLY * per;
+        double exact = whole ? 1.0 / per : step;
+        long least = (long) Math.ceil(range.min() / exact - SLIGHTLY);
+        long most = (long) Math.floor(range.max() / exact + SLIGHTLY);
+        if (least > most) {
+            throw new IllegalArgumentException(range + " holds no multiple of its step");
+        }
+        return new Grid(exact, whole ? per : 0, least, most, 0);
+    }
+
+    /** The integer of a number, if there were no range. */
+    long nearest(double value) {
+        if (Double.isNaN(value) || (bits != 0 && Double.isInfinite(value))) {
+            throw new IllegalArgumentException("is " + value + ", which is on no grid");
+        }
+        return Math.round(per == 0 ? value / step : value * per);
+    }
+
+    /** The integer within the range, or gone round. */
+    long within(long nearest) {
+        return bits == 0 ? Math.max(least, Math.min(most, nearest)) : round(nearest);
+    }
+
+    /** An integer gone round. */
+    long round(long index) {
+        return index << (Long.SIZE - bits) >> (Long.SIZE - bits);
+    }
+
+    /** The number of an integer: the same double wherever it is computed. */
+    double value(long index) {
+        return per == 0 ? index * step : (double) index / per;
+    }
+
+    /** What clients see of a number. */
+    double snapped(double value) {
+        return value(within(nearest(value)));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.playflux.state;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Cells that are any values: each is a tree, and travels as a patch where that is smaller. */
+final class TreeColumn extends Column {
+    private final Function<Object, @Nullable Object> reading;
+    private @Nullable Tree[] cells = new Tree[0];
+    private @Nullable Tree[] fresh = new Tree[8];
+
+    TreeColumn(ColumnType type, Function<Object, @Nullable Object> reading) {
+        super(type);
+        this.reading = reading;
+    }
+
+    @Override
+    void read(Touched rows, @Nullable Object[] holders) {
+        if (rows.count > fresh.length) {
+            fresh = new Tree[2 * rows.count];
+        }
+        int k = 0;
+        try {
+            for (; k < rows.count; k++) {
+                Object holder = holders[k];
+                fresh[k] = tree(rows, k, holder == null ? null : reading.apply(holder));
+            }
+        } catch (RuntimeException e) {
+            throw rows.failed(k, this, e);
+        }
+    }
+
+    private Tree tree(Touched rows, int k, @Nullable Object value) {
+        Tree old = rows.came(k) ? null : cells[rows.slots[k]];
+        if (old != null && value == old.source && !rows.verify) {
+            return old;
+        }
+        Diff diff = new Diff(rows.tick, rows.verify, Path.behind(rows.path(k, this)));
+        Tree tree = diff.root(old, value);
+        diff.changedInPlace().forEach(rows::report);
+        return tree;
+    }
+
+    @Override
+    void take(Touched rows, long tick) {
+        for (int k = 0; k < rows.count; k++) {
+            int slot = rows.slots[k];
+            if (fresh[k] != cells[slot]) {
+                cells[slot] = fresh[k];
+                changed(slot, tick);
+            }
+            fresh[k] = null;
+        }
+    }
+
+    @Override
+    void forget(int slot) {
+        cells[slot] = null;
+    }
+
+    @Override
+    void resize(int slots) {
+        super.resize(slots);
+        cells = Arrays.copyOf(cells, slots);
+    }
+
+    @Override
+    void writeAll(BitWriter to, int[] slots, int count) {
+        to.align();
+        for (int i = 0; i < count; i++) {
+            write(to, CborTree.value(cell(slots[i])), false);
+        }
+    }
+
+    @Override
+    void writeChanged(BitWriter to, int[] slots, int count, long base) {
+        to.align();
+        for (int i = 0; i < count; i++) {
+            Tree cell = cell(slots[i]);
+            byte[] whole = CborTree.value(cell);
+            byte[] patch = cell.all() > base ? whole : CborTree.patch(cell, base);
+            boolean smaller = patch.length < whole.length;
+            write(to, smaller ? patch : whole, smaller);
+        }
+    }
+
+    private static void write(BitWriter to, byte[] bytes, boolean patch) {
+        to.varint(2L * bytes.length + (patch ? 1 : 0));
+        to.bytes(bytes);
+    }
+
+    private Tree cell(int slot) {
+        Tree cell = cells[slot];
+        return cell == null ? new Tree.Leaf(0, null) : cell;
+    }
+
+    @Override
+    int graves() {
+        int sum = 0;
+        for (Tree cell : cells) {
+            sum += cell == null ? 0 : cell.graves();
+        }
+        return sum;
+    }
+
+    @Override
+    int weight() {
+        int sum = 0;
+        for (Tree cell : cells) {
+            sum += cell == null ? 0 : cell.weight();
+        }
+        return sum;
+    }
+
+    @Override
+    void graves(LongConsumer ticks) {
+        for (Tree cell : cells) {
+            if (cell != null) {
+                cell.graves(ticks);
+            }
+        }
+    }
+
+    @Override
+    void forgetGraves(long tick) {
+        for (int slot = 0; slot < cells.length; slot++) {
+            Tree cell = cells[slot];
+            if (cell != null) {
+                cells[slot] = cell.forgetting(tick);
+            }
+        }
+    }
+}
