@@ -1,9 +1,11 @@
 package dev.playflux.state;
 
 import dev.playflux.codec.Json;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -15,10 +17,12 @@ import tools.jackson.databind.ser.UnrolledBeanSerializer;
 final class BeanForm implements Form {
     private final Names names;
     private final BeanPropertyWriter[] members;
+    private final @Nullable Grid[] grids;
 
-    private BeanForm(Names names, BeanPropertyWriter[] members) {
+    private BeanForm(Names names, BeanPropertyWriter[] members, @Nullable Grid[] grids) {
         this.names = names;
         this.members = members;
+        this.grids = grids;
     }
 
     static Form of(Class<?> type) {
@@ -36,14 +40,27 @@ final class BeanForm implements Form {
             members.add((BeanPropertyWriter) member);
         }
         String[] names = members.stream().map(BeanPropertyWriter::getName).toArray(String[]::new);
-        return new BeanForm(Names.of(names, Names.NONE), members.toArray(BeanPropertyWriter[]::new));
+        @Nullable Grid[] grids = Stream.of(names).map(name -> grid(type, name)).toArray(Grid[]::new);
+        return new BeanForm(Names.of(names, Names.NONE), members.toArray(BeanPropertyWriter[]::new), grids);
+    }
+
+    private static @Nullable Grid grid(Class<?> type, String name) {
+        for (RecordComponent component : type.isRecord() ? type.getRecordComponents() : new RecordComponent[0]) {
+            if (component.getName().equals(name)) {
+                return Cells.grid(component);
+            }
+        }
+        return null;
     }
 
     @Override
     public Tree follow(Diff diff, @Nullable Tree old, Object value) {
         @Nullable Object[] values = new Object[members.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = member(i, value);
+            Grid grid = grids[i];
+            Object member = member(i, value);
+            values[i] =
+                    grid == null || member == null ? member : (Object) grid.snapped(((Number) member).doubleValue());
         }
         return diff.members(old, names, values);
     }

@@ -20,7 +20,7 @@ final class Cells {
     private Cells() {}
 
     static ColumnType of(List<String> at, RecordComponent component, Class<?> type) {
-        Grid grid = grid(component, type);
+        Grid grid = grid(component);
         if (grid != null) {
             return type.isPrimitive()
                     ? snapped(at, grid, Accessors.doubles(component))
@@ -57,8 +57,7 @@ final class Cells {
                     orNull(number -> exact(((Number) number).longValue()), component));
         }
         if (type == Boolean.class) {
-            return integers(
-                    at, ColumnType.Kind.BOOL, true, null, orNull(truth -> (Boolean) truth ? 1 : 0, component));
+            return integers(at, ColumnType.Kind.BOOL, true, null, orNull(truth -> (Boolean) truth ? 1 : 0, component));
         }
         if (type.isEnum() && !Forms.annotated(type)) {
             List<String> constants = constants(type);
@@ -82,7 +81,13 @@ final class Cells {
         return constants;
     }
 
-    private static @Nullable Grid grid(RecordComponent component, Class<?> type) {
+    /**
+     * The grid of a component, if it has one.
+     *
+     * @throws IllegalArgumentException if it makes no sense there
+     */
+    static @Nullable Grid grid(RecordComponent component) {
+        Class<?> type = component.getType();
         Grid grid = Grid.of(component);
         boolean real = type == double.class || type == float.class || type == Double.class || type == Float.class;
         if (grid != null && !real) {

@@ -61,10 +61,11 @@ record ColumnType(
         if (nullable) {
             words.put("null", true);
         }
-        if (grid != null && grid.per() > 1) {
+        if (grid != null && grid.per() != 1) {
             words.put("per", grid.per());
-        } else if (grid != null && grid.per() == 0) {
-            words.put("step", grid.step());
+        }
+        if (grid != null && grid.step() != 1) {
+            words.put("step", grid.step() == Math.rint(grid.step()) ? (Number) (long) grid.step() : grid.step());
         }
         if (bits() > 0) {
             words.put("wrap", 1L << bits());

@@ -131,8 +131,8 @@ final class DoubleColumn extends Column {
         for (int i = 0; i < count; i++) {
             double cell = cells[slots[i]];
             double scaled = Math.rint(cell * power);
-            if (!(Math.abs(scaled) < MOST) || Double.compare(scaled / power, cell) != 0) {
-                return false; // NaN and −0 too
+            if (!(Math.abs(scaled) < MOST) || scaled / power != cell || (cell == 0 && 1 / cell < 0)) {
+                return false;
             }
             decimals[i] = (long) scaled;
         }

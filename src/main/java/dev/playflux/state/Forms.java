@@ -83,7 +83,8 @@ final class Forms extends ClassValue<Form> {
 
     private static boolean isJacksons(Annotation annotation) {
         Class<?> type = annotation.annotationType();
-        return type.isAnnotationPresent(JacksonAnnotation.class)
-                || type.isAnnotationPresent(JacksonAnnotationsInside.class);
+        return type != Unpublished.class
+                && (type.isAnnotationPresent(JacksonAnnotation.class)
+                        || type.isAnnotationPresent(JacksonAnnotationsInside.class));
     }
 }

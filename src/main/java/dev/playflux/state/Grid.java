@@ -4,17 +4,18 @@ import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that an annotated component can have for clients: multiples of a step, known by an integer.
+ * The numbers that an annotated component can have for clients: multiples of a step, known by an integer i. The number is
+ * i × step / per, computed so, that a step of 0.3 gives 2.7 and not 2.6999999999999997.
  *
- * @param step the distance of two of them
- * @param per how many there are in 1, if that is an integer; else 0
+ * @param step the distance of two of them, times per
+ * @param per what makes of the step an integer, if it is a fraction of few decimals or one of 1
  * @param least the least integer
  * @param most the greatest one
  * @param bits of an angle, which goes round; 0 for what does not
  */
 record Grid(double step, long per, long least, long most, int bits) {
     private static final double EXACT = 9_007_199_254_740_991.0;
-    private static final double SLIGHTLY = 1e-6;
+    private static final double SLIGHTLY = 1e-9;
 
     /**
      * The grid that the annotations of a component ask for, if any.
@@ -39,7 +40,7 @@ record Grid(double step, long per, long least, long most, int bits) {
             throw new IllegalArgumentException("@Angle has 2 to 24 bits, not " + bits);
         }
         long half = 1L << (bits - 1);
-        return new Grid(2 * Math.PI / (2 * half), 0, -half, half - 1, bits);
+        return new Grid(2 * Math.PI / (2 * half), 1, -half, half - 1, bits);
     }
 
     private static Grid of(Quantized range) {
@@ -51,15 +52,28 @@ record Grid(double step, long per, long least, long most, int bits) {
         if (Math.max(Math.abs(range.min()), Math.abs(range.max())) / step > EXACT) {
             throw new IllegalArgumentException(range + " has more steps than an exact integer counts");
         }
-        long per = Math.round(1 / step);
-        boolean whole = Math.abs(1 / step - per) < SLIGHTLY * per;
-        double exact = whole ? 1.0 / per : step;
-        long least = (long) Math.ceil(range.min() / exact - SLIGHTLY);
-        long most = (long) Math.floor(range.max() / exact + SLIGHTLY);
+        long per = per(step);
+        double times = per == 1 ? step : Math.rint(step * per);
+        long least = (long) Math.ceil(range.min() * per / times - SLIGHTLY);
+        long most = (long) Math.floor(range.max() * per / times + SLIGHTLY);
         if (least > most) {
             throw new IllegalArgumentException(range + " holds no multiple of its step");
         }
-        return new Grid(exact, whole ? per : 0, least, most, 0);
+        return new Grid(times, per, least, most, 0);
+    }
+
+    /** What makes an integer of a step: a power of ten, or how many of it there are in 1; else 1. */
+    private static long per(double step) {
+        for (long power = 1; power <= 1_000_000; power *= 10) {
+            if (whole(step * power)) {
+                return power;
+            }
+        }
+        return whole(1 / step) ? Math.round(1 / step) : 1;
+    }
+
+    private static boolean whole(double number) {
+        return number > 0.5 && Math.abs(number - Math.rint(number)) < SLIGHTLY * number;
     }
 
     /** The integer of a number, if there were no range. */
@@ -67,7 +81,7 @@ record Grid(double step, long per, long least, long most, int bits) {
         if (Double.isNaN(value) || (bits != 0 && Double.isInfinite(value))) {
             throw new IllegalArgumentException("is " + value + ", which is on no grid");
         }
-        return Math.round(per == 0 ? value / step : value * per);
+        return Math.round(value * per / step);
     }
 
     /** The integer within the range, or gone round. */
@@ -82,7 +96,7 @@ record Grid(double step, long per, long least, long most, int bits) {
 
     /** The number of an integer: the same double wherever it is computed. */
     double value(long index) {
-        return per == 0 ? index * step : (double) index / per;
+        return index * step / per;
     }
 
     /** What clients see of a number. */

@@ -13,7 +13,8 @@ final class PresenceColumn extends LongColumn {
     }
 
     /** Reads the objects out of the records that they stand in, and whether they are there. */
-    @Nullable Object[] inner(Touched rows, @Nullable Object[] holders, Function<Object, @Nullable Object> reading) {
+    @Nullable
+    Object[] inner(Touched rows, @Nullable Object[] holders, Function<Object, @Nullable Object> reading) {
         if (rows.count > objects.length) {
             objects = new Object[2 * rows.count];
         }

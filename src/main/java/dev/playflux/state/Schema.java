@@ -11,17 +11,19 @@ final class Schema {
         @Override
         protected Optional<Schema> computeValue(Class<?> type) {
             try {
-                return Optional.of(new Schema(new SchemaCompiler().compiled(type)));
+                return Optional.of(new Schema(type, new SchemaCompiler().compiled(type)));
             } catch (Unfit none) {
                 return Optional.empty();
             }
         }
     };
 
+    private final Class<?> type;
     private final List<TableType> tables;
     private final List<Map<String, Object>> description;
 
-    private Schema(List<TableType> tables) {
+    private Schema(Class<?> type, List<TableType> tables) {
+        this.type = type;
         this.tables = List.copyOf(tables);
         this.description = tables.stream().map(TableType::description).toList();
     }
@@ -33,6 +35,11 @@ final class Schema {
      */
     static @Nullable Schema of(Class<?> type) {
         return COMPILED.get(type).orElse(null);
+    }
+
+    /** Whether a value is of the type. */
+    boolean isRootOf(@Nullable Object value) {
+        return type.isInstance(value);
     }
 
     /** Empty tables. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -63,9 +62,8 @@ final class SchemaCompiler {
 
     private TableType.Member member(
             List<String> at, JavaType owner, RecordComponent component, List<ColumnType> columns, boolean root) {
-        JavaType type = Json.mapper()
-                .getTypeFactory()
-                .resolveMemberType(component.getGenericType(), owner.getBindings());
+        JavaType type =
+                Json.mapper().getTypeFactory().resolveMemberType(component.getGenericType(), owner.getBindings());
         int column = columns.size();
         if (rowType(type.getRawClass())) {
             columns.add(presence(at));

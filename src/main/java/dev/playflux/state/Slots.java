@@ -14,9 +14,11 @@ final class Slots {
 
     private final BitSet taken = new BitSet();
     /** The instance of each row; null where there is none. */
-    @Nullable Object[] rows = new Object[0];
+    @Nullable
+    Object[] rows = new Object[0];
     /** The key or identity of each row that has one. */
-    @Nullable Object[] ids = new Object[0];
+    @Nullable
+    Object[] ids = new Object[0];
     /** The tick in which the row came. */
     long[] came = new long[0];
     /** The tick in which the last row went. */

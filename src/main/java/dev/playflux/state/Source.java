@@ -1,7 +1,8 @@
 package dev.playflux.state;
 
 import dev.playflux.codec.Codec;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +18,34 @@ public interface Source {
     }
 
     /**
+     * A source of the values of a type. One that is a record of numbers, booleans, enums, strings, records of those, and
+     * maps and lists of such records is compiled into columns, of which binary clients get the cells that changed; any
+     * other is a {@link #tree}, and so is a value that does not fit, as long as it does not.
+     *
+     * @throws IllegalArgumentException if an annotation in the type makes no sense
+     */
+    static Source of(Class<?> type) {
+        Schema schema = Schema.of(type);
+        return schema == null ? new TreeSource() : new TableSource(schema);
+    }
+
+    /** What a binary client needs to know about the tables of the type; null if it travels as a tree. */
+    default @Nullable List<Map<String, Object>> schema() {
+        return null;
+    }
+
+    /**
      * Takes the value of a tick: compares it member by member with the last one, skipping what is the same instance.
      *
      * @param value plain values: records, maps, lists, scalars, or anything that Jackson writes
      * @param tick higher than the last one that was published
      * @param verify whether to look into equal instances too, for members changed in place
-     * @param changedInPlace hears the path of each difference found under an unchanged instance, such as {@code runners.p1.x};
-     *     it is published all the same; at most 16 a tick
+     * @param findings hears what is odd about the value; of changes in place at most 16 a tick
      * @return whether anything changed
      * @throws dev.playflux.message.NotEncodable if the value cannot travel; the message names the path, the cause is what an
      *     accessor threw, and the source keeps its last value
      */
-    boolean publish(@Nullable Object value, long tick, boolean verify, Consumer<String> changedInPlace);
+    boolean publish(@Nullable Object value, long tick, boolean verify, Findings findings);
 
     /** What a client needs to decode sections in tables, as plain maps and lists; null if it gets none. */
     default @Nullable Object schema() {

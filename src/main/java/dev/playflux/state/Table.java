@@ -4,7 +4,6 @@ import dev.playflux.message.NotEncodable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,8 @@ abstract class Table {
     // Reading.
 
     /** Reads what a tick has: the map or list, or null. */
-    final void read(@Nullable Object container, long tick, boolean verify, Consumer<String> changedInPlace) {
-        touched.begin(tick, verify, changedInPlace);
+    final void read(@Nullable Object container, long tick, boolean verify, Findings findings) {
+        touched.begin(tick, verify, findings);
         touched.sameTable = container != null && container == last;
         next = container;
         seen = 0;

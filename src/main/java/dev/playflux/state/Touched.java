@@ -2,7 +2,6 @@ package dev.playflux.state;
 
 import dev.playflux.message.NotEncodable;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a table that a tick looks at: those that came, and those that may have changed. Used again each tick. */
@@ -21,27 +20,29 @@ final class Touched {
     /** How many cells were beyond their range. */
     int clamped;
 
-    @Nullable Object[] rows = new Object[8];
+    @Nullable
+    Object[] rows = new Object[8];
     /** Where each stands; one that came, as soon as it has a slot. */
     int[] slots = new int[8];
     /** The key or id of each row that came. */
-    @Nullable Object[] keys = new Object[8];
+    @Nullable
+    Object[] keys = new Object[8];
 
     private boolean[] came = new boolean[8];
     private boolean[] same = new boolean[8];
-    private Consumer<String> changedInPlace = path -> {};
+    private Findings findings = path -> {};
     private int reported;
 
     Touched(Table table) {
         this.table = table;
     }
 
-    void begin(long tick, boolean verify, Consumer<String> changedInPlace) {
+    void begin(long tick, boolean verify, Findings findings) {
         Arrays.fill(rows, 0, count, null);
         Arrays.fill(keys, 0, count, null);
         this.tick = tick;
         this.verify = verify;
-        this.changedInPlace = changedInPlace;
+        this.findings = findings;
         count = 0;
         clamped = 0;
         reported = 0;
@@ -92,7 +93,7 @@ final class Touched {
 
     void report(String path) {
         if (reported++ < MOST_REPORTED) {
-            changedInPlace.accept(path);
+            findings.changedInPlace(path);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.playflux.state;
 import dev.playflux.codec.Codec;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class TreeSource implements Source {
     private double binaryBytesPerNode;
 
     @Override
-    public boolean publish(@Nullable Object value, long tick, boolean verify, Consumer<String> changedInPlace) {
+    public boolean publish(@Nullable Object value, long tick, boolean verify, Findings findings) {
         if (tick <= last) {
             throw new IllegalArgumentException("ticks increase, but after " + last + " came " + tick);
         }
@@ -32,7 +31,7 @@ final class TreeSource implements Source {
             sections.clear();
             tree = bounded(next);
         }
-        diff.changedInPlace().forEach(changedInPlace);
+        diff.changedInPlace().forEach(findings::changedInPlace);
         return changed;
     }
 

@@ -1,0 +1,203 @@
+package dev.playflux.state;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** A column as a client holds it. */
+abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats, HeldColumn.Nodes {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    final List<String> at;
+    final ColumnType.Kind kind;
+
+    private HeldColumn(List<String> at, ColumnType.Kind kind) {
+        this.at = at;
+        this.kind = kind;
+    }
+
+    /** Reads cells of rows that came, or of rows that were there. */
+    abstract void read(BitReader bits, int[] slots, boolean came);
+
+    abstract JsonNode value(int slot);
+
+    abstract void grow(int slots);
+
+    /** Forgets all cells. */
+    abstract void clear();
+
+    /** Integers, and what they stand for. */
+    static final class Integers extends HeldColumn {
+        private final Meaning meaning;
+        private long[] cells = new long[0];
+
+        /**
+         * What an integer stands for.
+         *
+         * @param step multiplies it
+         * @param per divides it then
+         * @param bits after which it goes round; 0 for never
+         */
+        record Meaning(boolean nullable, double step, double per, int bits, List<JsonNode> values) {}
+
+        Integers(List<String> at, ColumnType.Kind kind, Meaning meaning) {
+            super(at, kind);
+            this.meaning = meaning;
+        }
+
+        long cell(int slot) {
+            return cells[slot];
+        }
+
+        @Override
+        void read(BitReader bits, int[] slots, boolean came) {
+            int mode = (int) bits.bits(2);
+            Misfit.unless(mode == 0 || (mode < 3 && !came), "a block of no known form");
+            if (mode == 0) {
+                long least = bits.integer();
+                int width = (int) bits.bits(6);
+                Misfit.unless(width <= 53, "cells too wide");
+                for (int slot : slots) {
+                    cells[slot] = least + bits.bits(width);
+                }
+                return;
+            }
+            int width = (int) bits.bits(5);
+            for (int slot : slots) {
+                long sum = cells[slot] + BitReader.signed(mode == 1 ? bits.bits(width) : bits.rice(width));
+                int gone = Long.SIZE - meaning.bits;
+                cells[slot] = meaning.bits == 0 ? sum : sum << gone >> gone;
+            }
+        }
+
+        @Override
+        JsonNode value(int slot) {
+            long cell = cells[slot];
+            if (meaning.nullable) {
+                if (cell == 0) {
+                    return NODES.nullNode();
+                }
+                cell = cell > 0 ? cell - 1 : cell;
+            }
+            return switch (kind) {
+                case BOOL -> NODES.booleanNode(cell == 1);
+                case ENUM -> {
+                    Misfit.unless(cell >= 0 && cell < meaning.values.size(), "a constant that is not there");
+                    yield meaning.values.get((int) cell);
+                }
+                default -> number(cell);
+            };
+        }
+
+        private JsonNode number(long cell) {
+            if (meaning.step != 1 || meaning.per != 1) {
+                return NODES.numberNode(cell * meaning.step / meaning.per);
+            }
+            return cell == (int) cell ? NODES.numberNode((int) cell) : NODES.numberNode(cell);
+        }
+
+        @Override
+        void grow(int slots) {
+            cells = Arrays.copyOf(cells, slots);
+        }
+
+        @Override
+        void clear() {
+            Arrays.fill(cells, 0);
+        }
+    }
+
+    /** Floating-point numbers. */
+    static final class Floats extends HeldColumn {
+        private double[] cells = new double[0];
+
+        Floats(List<String> at, ColumnType.Kind kind) {
+            super(at, kind);
+        }
+
+        @Override
+        void read(BitReader bits, int[] slots, boolean came) {
+            int mode = (int) bits.bits(2);
+            Misfit.unless(mode < 3, "a block of no known form");
+            if (mode == 2) {
+                double power = Double.parseDouble("1e" + bits.bits(4));
+                long least = bits.integer();
+                int width = (int) bits.bits(6);
+                Misfit.unless(width <= 53, "cells too wide");
+                for (int slot : slots) {
+                    cells[slot] = (least + bits.bits(width)) / power;
+                }
+                return;
+            }
+            boolean single = mode == 1 || kind == ColumnType.Kind.F32;
+            bits.align();
+            for (int slot : slots) {
+                cells[slot] = single ? bits.float32() : bits.float64();
+            }
+        }
+
+        @Override
+        JsonNode value(int slot) {
+            double cell = cells[slot];
+            return Double.isFinite(cell) ? NODES.numberNode(cell) : NODES.nullNode();
+        }
+
+        @Override
+        void grow(int slots) {
+            cells = Arrays.copyOf(cells, slots);
+        }
+
+        @Override
+        void clear() {}
+    }
+
+    /** Strings, and any values. */
+    static final class Nodes extends HeldColumn {
+        private @Nullable JsonNode[] cells = new JsonNode[0];
+
+        Nodes(List<String> at, ColumnType.Kind kind) {
+            super(at, kind);
+        }
+
+        @Override
+        void read(BitReader bits, int[] slots, boolean came) {
+            bits.align();
+            TreePatch patch = new TreePatch();
+            for (int slot : slots) {
+                long length = bits.varint();
+                cells[slot] = kind == ColumnType.Kind.TEXT ? text(bits, length) : any(bits, length, slot, came, patch);
+            }
+        }
+
+        private static JsonNode text(BitReader bits, long length) {
+            return length == 0 ? NODES.nullNode() : NODES.stringNode(bits.text(length - 1));
+        }
+
+        private JsonNode any(BitReader bits, long length, int slot, boolean came, TreePatch patch) {
+            JsonNode read = bits.cbor(length >> 1);
+            if ((length & 1) == 0) {
+                return TreePatch.clean(read);
+            }
+            Misfit.unless(!came, "a patch of what has just come");
+            return patch.applied(value(slot), read);
+        }
+
+        @Override
+        JsonNode value(int slot) {
+            JsonNode cell = cells[slot];
+            return cell == null ? NODES.nullNode() : cell;
+        }
+
+        @Override
+        void grow(int slots) {
+            cells = Arrays.copyOf(cells, slots);
+        }
+
+        @Override
+        void clear() {
+            Arrays.fill(cells, null);
+        }
+    }
+}

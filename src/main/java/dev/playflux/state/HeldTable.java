@@ -1,0 +1,233 @@
+package dev.playflux.state;
+
+import dev.playflux.codec.Json;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A table as a client holds it: the cells by slot, and what they make. */
+final class HeldTable {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int[] NONE = {};
+
+    final List<String> at;
+    private final TableType.Rows kind;
+    private final HeldColumn[] columns;
+    private final RowShape shape;
+    private int end;
+    private @Nullable JsonNode[] rows = new JsonNode[0];
+    private @Nullable String[] keys = new String[0];
+    private boolean[] there = new boolean[0];
+    private int[] order = NONE;
+    private @Nullable JsonNode container;
+
+    HeldTable(JsonNode schema) {
+        at = Schemas.path(schema.path("at"));
+        kind = Schemas.constant(TableType.Rows.class, schema.path("rows"));
+        columns = Schemas.columns(schema.path("columns"));
+        shape = new RowShape(columns);
+        grow(1);
+    }
+
+    boolean isRoot() {
+        return kind == TableType.Rows.ONE && at.isEmpty();
+    }
+
+    /** Puts a table where a row of this one has its map or list. */
+    boolean holds(HeldTable table) {
+        return table.kind != TableType.Rows.ONE && shape.place(table);
+    }
+
+    void clear() {
+        Arrays.fill(there, false);
+        Arrays.fill(rows, null);
+        for (HeldColumn column : columns) {
+            column.clear();
+        }
+        end = 0;
+        order = NONE;
+        container = null;
+    }
+
+    // Reading.
+
+    void read(BitReader bits) {
+        container = null;
+        SetReader sets = new SetReader(bits);
+        int[] came = switch (kind) {
+            case ONE -> there[0] ? NONE : new int[1];
+            case LIST -> list(bits);
+            case MAP, IDS -> rows(bits, sets);
+        };
+        boolean[] fresh = new boolean[Math.max(end, 1)];
+        for (int slot : came) {
+            fresh[slot] = true;
+            there[slot] = true;
+            rows[slot] = null;
+        }
+        end = kind == TableType.Rows.ONE ? 1 : end;
+        if (kind == TableType.Rows.IDS) {
+            order = order(bits, came, fresh);
+        }
+        sets.begin();
+        cells(bits, sets, came, slots(fresh));
+    }
+
+    private void cells(BitReader bits, SetReader sets, int[] came, int[] stayed) {
+        for (HeldColumn column : columns) {
+            if (came.length > 0) {
+                column.read(bits, came, true);
+            }
+            if (stayed.length > 0 && bits.bit()) {
+                int[] changed = sets.read(stayed.length);
+                for (int i = 0; i < changed.length; i++) {
+                    changed[i] = stayed[changed[i]];
+                    rows[changed[i]] = null;
+                }
+                column.read(bits, changed, false);
+            }
+        }
+    }
+
+    /** The slots of rows, but for some. */
+    private int[] slots(boolean[] except) {
+        int[] slots = new int[end];
+        int found = 0;
+        for (int slot = 0; slot < end; slot++) {
+            if (there[slot] && !except[slot]) {
+                slots[found++] = slot;
+            }
+        }
+        return Arrays.copyOf(slots, found);
+    }
+
+    private int[] list(BitReader bits) {
+        if (!bits.bit()) {
+            return NONE;
+        }
+        int length = bits.count(Slots.MOST);
+        int stay = bits.count(Math.min(end, length));
+        size(length);
+        int[] came = new int[length - stay];
+        Arrays.setAll(came, i -> stay + i);
+        return came;
+    }
+
+    private int[] rows(BitReader bits, SetReader sets) {
+        if (!bits.bit()) {
+            return NONE;
+        }
+        size(bits.count(Slots.MOST));
+        if (bits.bit()) {
+            for (int slot : sets.read(end)) {
+                there[slot] = false;
+            }
+        }
+        int[] came = bits.bit() ? sets.read(end) : NONE;
+        if (kind == TableType.Rows.MAP && came.length > 0) {
+            bits.align();
+            for (int slot : came) {
+                keys[slot] = bits.text(bits.varint());
+            }
+        }
+        return came;
+    }
+
+    private void size(int slots) {
+        for (int slot = slots; slot < end; slot++) {
+            there[slot] = false;
+        }
+        end = slots;
+        grow(slots);
+    }
+
+    private void grow(int slots) {
+        if (slots > rows.length) {
+            int size = Math.max(slots, rows.length + (rows.length >> 1));
+            rows = Arrays.copyOf(rows, size);
+            keys = Arrays.copyOf(keys, size);
+            there = Arrays.copyOf(there, size);
+            for (HeldColumn column : columns) {
+                column.grow(size);
+            }
+        }
+    }
+
+    private int[] order(BitReader bits, int[] came, boolean[] fresh) {
+        int[] slots = slots(new boolean[end]);
+        if (bits.bit()) {
+            int width = Integer.SIZE - Integer.numberOfLeadingZeros(slots.length - 1);
+            boolean[] seen = new boolean[slots.length];
+            int[] now = new int[slots.length];
+            for (int i = 0; i < now.length; i++) {
+                int rank = (int) bits.bits(slots.length == 0 ? 0 : width);
+                Misfit.unless(rank < slots.length && !seen[rank], "an order that is none");
+                seen[rank] = true;
+                now[i] = slots[rank];
+            }
+            return now;
+        }
+        int[] now = new int[slots.length];
+        int length = 0;
+        for (int slot : order) {
+            if (slot < end && there[slot] && !fresh[slot]) {
+                now[length++] = slot;
+            }
+        }
+        Misfit.unless(length + came.length == now.length, "an order that lacks rows");
+        System.arraycopy(came, 0, now, length, came.length);
+        return now;
+    }
+
+    // What it makes.
+
+    /** The root's value. */
+    JsonNode root() {
+        Misfit.unless(there[0], "no root");
+        return shape.value(0);
+    }
+
+    /** The map or list. */
+    JsonNode container() {
+        JsonNode made = container;
+        if (made == null) {
+            made = kind == TableType.Rows.MAP
+                    ? map()
+                    : list(kind == TableType.Rows.IDS ? order : slots(new boolean[end]));
+            container = made;
+        }
+        return made;
+    }
+
+    private JsonNode map() {
+        ObjectNode map = NODES.objectNode();
+        for (int slot = 0; slot < end; slot++) {
+            String key = keys[slot];
+            if (there[slot] && key != null && !Json.forbidden(key)) {
+                map.set(key, row(slot));
+            }
+        }
+        return map;
+    }
+
+    private JsonNode list(int[] slots) {
+        ArrayNode list = NODES.arrayNode(slots.length);
+        for (int slot : slots) {
+            list.add(row(slot));
+        }
+        return list;
+    }
+
+    private JsonNode row(int slot) {
+        JsonNode row = rows[slot];
+        if (row == null) {
+            row = shape.value(slot);
+            rows[slot] = row;
+        }
+        return row;
+    }
+}

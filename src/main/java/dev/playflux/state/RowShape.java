@@ -1,0 +1,84 @@
+package dev.playflux.state;
+
+import dev.playflux.codec.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How the cells of a row make a value: objects in objects, and the maps and lists that have tables of their own. */
+final class RowShape {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final Map<String, Part> parts = new LinkedHashMap<>();
+
+    /** A member: a cell; or an object, which its column says is there; or what a table makes. */
+    private static final class Part {
+        private final HeldColumn column;
+        private final RowShape inner = new RowShape();
+        private @Nullable HeldTable table;
+
+        Part(HeldColumn column) {
+            this.column = column;
+        }
+
+        JsonNode value(int slot) {
+            if (!(column instanceof HeldColumn.Integers integers) || column.kind != ColumnType.Kind.OBJECT) {
+                return column.value(slot);
+            }
+            if (integers.cell(slot) != 1) {
+                return NODES.nullNode();
+            }
+            return table == null ? inner.value(slot) : table.container();
+        }
+    }
+
+    private RowShape() {}
+
+    /** The shape that columns say. */
+    RowShape(HeldColumn[] columns) {
+        for (HeldColumn column : columns) {
+            RowShape shape = above(column.at);
+            String name = column.at.get(column.at.size() - 1);
+            Misfit.unless(shape.parts.putIfAbsent(name, new Part(column)) == null, "two columns in one place");
+        }
+    }
+
+    private RowShape above(List<String> at) {
+        RowShape shape = this;
+        for (String name : at.subList(0, at.size() - 1)) {
+            Part part = shape.parts.get(name);
+            if (part == null || part.column.kind != ColumnType.Kind.OBJECT) {
+                throw new Misfit("a column in no object");
+            }
+            shape = part.inner;
+        }
+        return shape;
+    }
+
+    /** Puts a table where a column says that one goes; false if none does. */
+    boolean place(HeldTable table) {
+        if (table.at.isEmpty()) {
+            return false;
+        }
+        Part part = above(table.at).parts.get(table.at.get(table.at.size() - 1));
+        if (part == null || part.table != null || part.column.kind != ColumnType.Kind.OBJECT) {
+            return false;
+        }
+        part.table = table;
+        return true;
+    }
+
+    ObjectNode value(int slot) {
+        ObjectNode value = NODES.objectNode();
+        parts.forEach((name, part) -> {
+            if (!Json.forbidden(name)) {
+                value.set(name, part.value(slot));
+            }
+        });
+        return value;
+    }
+}

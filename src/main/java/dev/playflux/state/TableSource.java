@@ -1,0 +1,184 @@
+package dev.playflux.state;
+
+import dev.playflux.codec.Codec;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source of records, kept as tables. Clients of a text codec get trees, which are followed as long as one asks for them;
+ * so does everybody while the value does not fit its tables.
+ */
+final class TableSource implements Source {
+    private static final int LEAST_GRAVES = 64;
+    private static final byte[] NOTHING = "{\"patch\":{}}".getBytes(StandardCharsets.US_ASCII);
+
+    private final Schema schema;
+    private final ChangeTicks changes = new ChangeTicks();
+    private final Map<Long, byte[]> sections = new HashMap<>();
+    private final TableWriter writer = new TableWriter();
+    private TreeSource tree = new TreeSource();
+    /** Empty while the value does not fit. */
+    private List<Table> tables = List.of();
+
+    private @Nullable Object value;
+    private long last;
+    private long treeAt;
+    private boolean verifyTree;
+    private boolean told;
+
+    TableSource(Schema schema) {
+        this.schema = schema;
+    }
+
+    @Override
+    public List<Map<String, Object>> schema() {
+        return schema.description();
+    }
+
+    @Override
+    public boolean publish(@Nullable Object value, long tick, boolean verify, Findings findings) {
+        if (tick <= last) {
+            throw new IllegalArgumentException("ticks increase, but after " + last + " came " + tick);
+        }
+        boolean changed;
+        try {
+            changed = asTables(value, tick, verify, findings);
+        } catch (Unfit unfit) {
+            if (!told) {
+                told = true;
+                findings.unfit(unfit.path(), String.valueOf(unfit.getMessage()));
+            }
+            changed = asTree(value, tick, verify, findings);
+        }
+        this.value = value;
+        last = tick;
+        if (changed) {
+            changes.add(tick);
+            sections.clear();
+        }
+        return changed;
+    }
+
+    private boolean asTables(@Nullable Object value, long tick, boolean verify, Findings findings) {
+        if (!schema.isRootOf(value)) {
+            throw new Unfit(
+                    "",
+                    "is " + (value == null ? "null" : "a " + value.getClass().getName()));
+        }
+        boolean anew = tables.isEmpty();
+        List<Table> next = anew ? schema.open() : tables;
+        if (!anew && value == this.value && !verify) {
+            return false;
+        }
+        verifyTree |= verify;
+        read(next, value, tick, verify, findings);
+        boolean changed = anew;
+        boolean sparse = false;
+        for (Table table : next) {
+            table.take(tick);
+            changed |= table.changed() == tick;
+            sparse |= table.slots.sparse();
+        }
+        tables = next;
+        if (sparse) {
+            tables = schema.open();
+            read(tables, value, tick, false, findings);
+            tables.forEach(table -> table.take(tick));
+        }
+        if (anew || sparse) {
+            changes.forgetBefore(tick);
+        }
+        forgetGraves();
+        return changed;
+    }
+
+    private static void read(List<Table> tables, @Nullable Object value, long tick, boolean verify, Findings findings) {
+        Table root = tables.get(0);
+        root.read(value, tick, verify, findings);
+        int clamped = root.touched.clamped;
+        for (Table.Found found : root.found) {
+            Table table = tables.get(found.table());
+            table.read(found.container(), tick, verify, findings);
+            clamped += table.touched.clamped;
+        }
+        if (clamped > 0) {
+            findings.clamped(clamped);
+        }
+    }
+
+    /** As many removed members are remembered as there are members, but for a few; beyond that the older half goes. */
+    private void forgetGraves() {
+        int graves = 0;
+        int weight = 0;
+        for (Table table : tables) {
+            for (Column column : table.columns) {
+                graves += column.graves();
+                weight += column.weight();
+            }
+        }
+        if (graves > Math.max(LEAST_GRAVES, weight)) {
+            LongStream.Builder ticks = LongStream.builder();
+            tables.forEach(table -> List.of(table.columns).forEach(column -> column.graves(ticks)));
+            long[] sorted = ticks.build().sorted().toArray();
+            long floor = sorted[sorted.length / 2];
+            changes.forgetBefore(floor);
+            tables.forEach(table -> List.of(table.columns).forEach(column -> column.forgetGraves(floor)));
+        }
+    }
+
+    private boolean asTree(@Nullable Object value, long tick, boolean verify, Findings findings) {
+        treeAt = tick;
+        if (tables.isEmpty() && last > 0) {
+            return tree.publish(value, tick, verify, findings);
+        }
+        TreeSource anew = new TreeSource();
+        anew.publish(value, tick, verify, findings);
+        tree = anew;
+        tables = List.of();
+        changes.forgetBefore(tick);
+        return true;
+    }
+
+    @Override
+    public long changed() {
+        return changes.last();
+    }
+
+    @Override
+    public byte[] section(Codec codec, long base) {
+        if (base >= changed()) {
+            throw new IllegalArgumentException(
+                    "nothing changed after tick " + base + ": the last change was at " + changed());
+        }
+        if (tables.isEmpty()) {
+            return tree.section(codec, base);
+        }
+        return codec.text() ? tree(codec, base) : table(changes.upTo(base));
+    }
+
+    private byte[] table(long base) {
+        byte[] section = sections.get(base);
+        if (section == null) {
+            section = writer.section(tables, base);
+            sections.put(base, section);
+        }
+        return section;
+    }
+
+    /**
+     * The tree is brought up to date first. Whoever asks for a part of it has asked at each change that he was told of, so
+     * the changes that it missed between two of those are in one.
+     */
+    private byte[] tree(Codec codec, long base) {
+        if (treeAt < changed()) {
+            treeAt = changed();
+            tree.publish(value, treeAt, verifyTree, path -> {});
+            verifyTree = false;
+        }
+        return tree.changed() > base ? tree.section(codec, base) : NOTHING;
+    }
+}
