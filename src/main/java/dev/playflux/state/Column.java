@@ -39,8 +39,18 @@ abstract class Column {
     /** Writes cells for a client that does not have the rows. */
     abstract void writeAll(BitWriter bits, int[] slots, int count);
 
-    /** Writes cells that changed after a baseline, for a client that has the rows as they were then. */
-    abstract void writeChanged(BitWriter bits, int[] slots, int count, long base);
+    /**
+     * Finds out how cells are best written, most of which changed after a baseline, for a client that has the rows as they
+     * were then. Gives about how many bits they take.
+     */
+    long plan(int[] slots, int count, long base) {
+        return (long) count * Long.SIZE;
+    }
+
+    /** Writes the cells that were planned last. */
+    void writeChanged(BitWriter bits, int[] slots, int count, long base) {
+        writeAll(bits, slots, count);
+    }
 
     /** What a row that left was the last to refer to. */
     void forget(int slot) {}

@@ -61,11 +61,6 @@ final class DoubleColumn extends Column {
     }
 
     @Override
-    void writeChanged(BitWriter to, int[] slots, int count, long base) {
-        writeAll(to, slots, count);
-    }
-
-    @Override
     void writeAll(BitWriter to, int[] slots, int count) {
         boolean small = floats(slots, count);
         long bits = (long) count * (small ? Float.SIZE : Double.SIZE);

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * difference of the two is all that most clients need.
  */
 class LongColumn extends Column {
-    private static final int ABSOLUTE = 0;
-    private static final int DELTAS = 1;
-    private static final int RICE = 2;
     private static final long FURTHEST = 1L << 51;
 
     private final ToLongFunction<Object> reading;
@@ -20,7 +17,7 @@ class LongColumn extends Column {
     private long[] previous = new long[0];
     private long[] before = new long[0];
     long[] fresh = new long[8];
-    private long[] deltas = new long[8];
+    private final LongBlock block = new LongBlock();
 
     LongColumn(ColumnType type, ToLongFunction<Object> reading) {
         super(type);
@@ -77,91 +74,60 @@ class LongColumn extends Column {
 
     @Override
     void writeAll(BitWriter to, int[] slots, int count) {
-        new Packed(slots, count).write(to);
+        absolute(slots, count);
+        block.write(to);
+    }
+
+    @Override
+    long plan(int[] slots, int count, long base) {
+        if (!deltas(slots, count, base)) {
+            return absolute(slots, count);
+        }
+        long asDeltas = block.deltas();
+        long asCells = LongBlock.bits(least(slots, count), most(slots, count), count);
+        return asCells < asDeltas ? absolute(slots, count) : asDeltas;
     }
 
     @Override
     void writeChanged(BitWriter to, int[] slots, int count, long base) {
-        Packed packed = new Packed(slots, count);
-        long all = deltas(slots, count, base);
-        if (all < 0) {
-            packed.write(to);
-            return;
-        }
-        int width = Packed.width(all);
-        int k = Rice.best(deltas, count);
-        long asRice = 5 + Rice.cost(deltas, count, k);
-        long asDeltas = width > 31 ? Long.MAX_VALUE : 5 + (long) count * width;
-        if (packed.cost() <= Math.min(asRice, asDeltas)) {
-            packed.write(to);
-            return;
-        }
-        boolean rice = asRice < asDeltas;
-        to.bits(rice ? RICE : DELTAS, 2);
-        to.bits(rice ? k : width, 5);
-        for (int i = 0; i < count; i++) {
-            if (rice) {
-                to.rice(deltas[i], k);
-            } else {
-                to.bits(deltas[i], width);
-            }
-        }
+        block.write(to);
     }
 
-    /** Finds the differences as zigzag numbers; gives all their bits, or −1 if a client lacks a value they build on. */
-    private long deltas(int[] slots, int count, long base) {
-        if (count > deltas.length) {
-            deltas = new long[2 * count];
+    private long absolute(int[] slots, int count) {
+        long[] numbers = block.begin(count);
+        for (int i = 0; i < count; i++) {
+            numbers[i] = cells[slots[i]];
         }
-        long all = 0;
+        return block.absolute(least(slots, count), most(slots, count));
+    }
+
+    private long least(int[] slots, int count) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < count; i++) {
+            least = Math.min(least, cells[slots[i]]);
+        }
+        return least;
+    }
+
+    private long most(int[] slots, int count) {
+        long most = Long.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            most = Math.max(most, cells[slots[i]]);
+        }
+        return most;
+    }
+
+    /** Finds the differences as zigzag numbers; false if a client lacks a value that they build on. */
+    private boolean deltas(int[] slots, int count, long base) {
+        long[] numbers = block.begin(count);
         for (int i = 0; i < count; i++) {
             int slot = slots[i];
-            long delta = cells[slot] - previous[slot];
-            if (before[slot] > base || delta > FURTHEST || delta < -FURTHEST) {
-                return -1;
+            long delta = stamps[slot] > base ? cells[slot] - previous[slot] : 0;
+            if ((stamps[slot] > base && before[slot] > base) || delta > FURTHEST || delta < -FURTHEST) {
+                return false;
             }
-            long zigzag = BitWriter.zigzag(bits == 0 ? delta : delta << (Long.SIZE - bits) >> (Long.SIZE - bits));
-            deltas[i] = zigzag;
-            all |= zigzag;
+            numbers[i] = BitWriter.zigzag(bits == 0 ? delta : delta << (Long.SIZE - bits) >> (Long.SIZE - bits));
         }
-        return all;
-    }
-
-    /** Cells as what they are above the least of them. */
-    private final class Packed {
-        private final int[] slots;
-        private final int count;
-        private final long least;
-        private final int width;
-
-        Packed(int[] slots, int count) {
-            long min = Long.MAX_VALUE;
-            long max = Long.MIN_VALUE;
-            for (int i = 0; i < count; i++) {
-                min = Math.min(min, cells[slots[i]]);
-                max = Math.max(max, cells[slots[i]]);
-            }
-            this.slots = slots;
-            this.count = count;
-            this.least = min;
-            this.width = width(max - min);
-        }
-
-        static int width(long all) {
-            return Long.SIZE - Long.numberOfLeadingZeros(all);
-        }
-
-        long cost() {
-            return BitWriter.numBits(BitWriter.zigzag(least)) + 6 + (long) count * width;
-        }
-
-        void write(BitWriter to) {
-            to.bits(ABSOLUTE, 2);
-            to.integer(least);
-            to.bits(width, 6);
-            for (int i = 0; i < count; i++) {
-                to.bits(cells[slots[i]] - least, width);
-            }
-        }
+        return true;
     }
 }

@@ -23,11 +23,20 @@ final class SetWriter {
         lastCount = 0;
     }
 
+    /** How many bits a set of numbers below n takes. */
+    long bits(int[] set, int count, int n) {
+        if (count == n || same(set, count)) {
+            return 2;
+        }
+        int k = gaps(set, count);
+        return 2 + Math.min(n, gapBits(count, k));
+    }
+
     /** Some of the numbers below n. */
     void write(int[] set, int count, int n) {
         if (count == n) {
             bits.bits(ALL, 2);
-        } else if (count == lastCount && Arrays.equals(set, 0, count, last, 0, count)) {
+        } else if (same(set, count)) {
             bits.bits(SAME, 2);
             return;
         } else {
@@ -40,17 +49,13 @@ final class SetWriter {
         lastCount = count;
     }
 
+    private boolean same(int[] set, int count) {
+        return count == lastCount && Arrays.equals(set, 0, count, last, 0, count);
+    }
+
     private void some(int[] set, int count, int n) {
-        if (count > gaps.length) {
-            gaps = new long[2 * count];
-        }
-        int next = 0;
-        for (int i = 0; i < count; i++) {
-            gaps[i] = set[i] - next;
-            next = set[i] + 1;
-        }
-        int k = Rice.best(gaps, count);
-        if (BitWriter.numBits(count) + 5 + Rice.cost(gaps, count, k) < n) {
+        int k = gaps(set, count);
+        if (gapBits(count, k) < n) {
             bits.bits(GAPS, 2);
             bits.num(count);
             bits.bits(k, 5);
@@ -66,5 +71,22 @@ final class SetWriter {
                 at += in ? 1 : 0;
             }
         }
+    }
+
+    /** Finds the gaps; gives the parameter by which they are short. */
+    private int gaps(int[] set, int count) {
+        if (count > gaps.length) {
+            gaps = new long[2 * count];
+        }
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            gaps[i] = set[i] - next;
+            next = set[i] + 1;
+        }
+        return Rice.best(gaps, count);
+    }
+
+    private long gapBits(int count, int k) {
+        return BitWriter.numBits(count) + 5 + Rice.cost(gaps, count, k);
     }
 }

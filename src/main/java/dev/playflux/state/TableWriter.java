@@ -15,6 +15,9 @@ final class TableWriter {
     private int[] came = new int[0];
     private int[] ranks = new int[0];
     private int[] slots = new int[0];
+    private int[] touchedRanks = new int[0];
+    private int[] touchedSlots = new int[0];
+    private int touched;
 
     /** The section for a baseline, 0 for a client that has nothing: encoding, length, bytes. */
     byte[] section(List<Table> tables, long base) {
@@ -43,6 +46,7 @@ final class TableWriter {
         if (table instanceof IdTable list) {
             order(list, base);
         }
+        touch(table, stay, base);
         for (Column column : table.columns) {
             if (come > 0) {
                 column.writeAll(bits, came, come);
@@ -59,6 +63,8 @@ final class TableWriter {
             came = new int[2 * count];
             ranks = new int[2 * count];
             slots = new int[2 * count];
+            touchedRanks = new int[2 * count];
+            touchedSlots = new int[2 * count];
         }
     }
 
@@ -112,18 +118,55 @@ final class TableWriter {
         }
     }
 
+    /**
+     * The cells of a column that changed. Where a few more rows, in which another column changed, make the set of them one
+     * that is known, theirs go with them: most often things move in x and y and turn at once, but not every time in all.
+     */
     private void changed(Column column, int stay, long base) {
+        int count = column.last > base ? find(column, stay, base) : 0;
+        bits.bit(count > 0);
+        if (count == 0) {
+            return;
+        }
+        long cells = column.plan(slots, count, base);
+        if (count < touched) {
+            long set = sets.bits(ranks, count, stay);
+            long known = sets.bits(touchedRanks, touched, stay);
+            long more = (touched - count) * (cells / count + 1);
+            if (more + (known == 2 ? 2 : known / 2) < set) {
+                sets.write(touchedRanks, touched, stay);
+                column.plan(touchedSlots, touched, base);
+                column.writeChanged(bits, touchedSlots, touched, base);
+                return;
+            }
+        }
+        sets.write(ranks, count, stay);
+        column.writeChanged(bits, slots, count, base);
+    }
+
+    private int find(Column column, int stay, long base) {
         int count = 0;
-        for (int rank = 0; rank < stay && column.last > base; rank++) {
+        for (int rank = 0; rank < stay; rank++) {
             if (column.stamps[stayed[rank]] > base) {
                 ranks[count] = rank;
                 slots[count++] = stayed[rank];
             }
         }
-        bits.bit(count > 0);
-        if (count > 0) {
-            sets.write(ranks, count, stay);
-            column.writeChanged(bits, slots, count, base);
+        return count;
+    }
+
+    /** Finds the rows in which any column changed. */
+    private void touch(Table table, int stay, long base) {
+        touched = 0;
+        for (int rank = 0; rank < stay; rank++) {
+            int slot = stayed[rank];
+            for (Column column : table.columns) {
+                if (column.stamps[slot] > base) {
+                    touchedRanks[touched] = rank;
+                    touchedSlots[touched++] = slot;
+                    break;
+                }
+            }
         }
     }
 }

@@ -67,11 +67,6 @@ final class TextColumn extends Column {
     }
 
     @Override
-    void writeChanged(BitWriter to, int[] slots, int count, long base) {
-        writeAll(to, slots, count);
-    }
-
-    @Override
     void writeAll(BitWriter to, int[] slots, int count) {
         to.align();
         for (int i = 0; i < count; i++) {

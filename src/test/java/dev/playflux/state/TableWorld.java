@@ -35,7 +35,10 @@ final class TableWorld {
             @Nullable Integer maybe,
             @Nullable Boolean truth,
             @Nullable Double exact,
-            @Quantized(min = 0, max = 1000, step = 5) @Nullable Double coarse,
+
+            @Quantized(min = 0, max = 1000, step = 5) @Nullable
+            Double coarse,
+
             float single,
             @Nullable Object any,
             @Unpublished String secret) {}
@@ -156,7 +159,8 @@ final class TableWorld {
     }
 
     private @Nullable String name() {
-        return new @Nullable String[] {null, "", "Ada", "Žofie ☃ 𝄞", "a name that is a little longer"}[random.nextInt(5)];
+        return new @Nullable String[] {null, "", "Ada", "Žofie ☃ 𝄞", "a name that is a little longer"}
+                [random.nextInt(5)];
     }
 
     private double real() {

@@ -15,7 +15,11 @@ import tools.jackson.databind.JsonNode;
 /** What travels between a source and a replica in these tests. */
 final class Wire {
     static final Codec JSON = Codec.json();
-    static final Codec CBOR = (Codec) java.lang.reflect.Proxy.newProxyInstance(Codec.class.getClassLoader(), new Class<?>[] {Codec.class}, (p, m, a) -> m.getName().equals("text") ? (Object) false : m.getName().equals("hashCode") ? (Object) 1 : null);
+    static final Codec CBOR = (Codec) java.lang.reflect.Proxy.newProxyInstance(
+            Codec.class.getClassLoader(),
+            new Class<?>[] {Codec.class},
+            (p, m, a) ->
+                    m.getName().equals("text") ? (Object) false : m.getName().equals("hashCode") ? (Object) 1 : null);
     private static final Limits.Shape GENEROUS = new Limits.Shape(1 << 24, 16, 64, 400, 1 << 20, 1 << 10, 400);
 
     private Wire() {}
