@@ -24,6 +24,9 @@ public interface Metrics {
     /** A client was behind and skipped a state. */
     default void stateSkipped() {}
 
+    /** So many numbers of a view were beyond the range that they are quantized in, and went out as its end. */
+    default void clamped(String game, String view, int numbers) {}
+
     /** A tick ran this long. */
     default void tick(String game, Duration took) {}
 

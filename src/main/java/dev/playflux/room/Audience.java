@@ -25,11 +25,11 @@ final class Audience<S> {
     private long marks;
     private long indexes;
 
-    Audience(GameSpec<S> game, RunningRoom<S> room, boolean verifyAlways) {
+    Audience(GameSpec<S> game, Class<?> state, RunningRoom<S> room, boolean verifyAlways) {
         this.room = room;
         this.verifyAlways = verifyAlways;
         for (ViewSpec<S> view : game.views) {
-            views.add(new ShownView<>(view, views.size(), this));
+            views.add(new ShownView<>(view.typed(state), views.size(), this));
         }
         indexes = views.size();
     }
@@ -97,6 +97,11 @@ final class Audience<S> {
     /** The index of a new key. */
     long nextIndex() {
         return indexes++;
+    }
+
+    /** Numbers of a view were beyond their range. */
+    void clamped(String view, int numbers) {
+        room.settings().metrics().clamped(room.game(), view, numbers);
     }
 
     void report(String view, @Nullable Seat<S> seat, Throwable thrown) {

@@ -9,6 +9,7 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.state.Latest;
+import dev.playflux.state.Snap;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class RunningRoom<S> implements Room<S> {
     private final Clockwork<S> clockwork;
     private final Door<S> door;
     private final RandomGenerator random;
+    private final Class<S> stateType;
     private final Latest<S> states = Latest.create();
     private final Latest<Tick<S>> ticks = Latest.create();
     private final Disposable.Composite pipelines = Disposables.composite();
@@ -68,9 +70,15 @@ final class RunningRoom<S> implements Room<S> {
                 new Mailbox(scheduler.createWorker(), members::flush, thrown -> report("the room", null, thrown));
         this.ledger = new Ledger<>(mailbox);
         this.play = new Play<>(this, ledger);
-        this.audience = new Audience<>(game, this, settings.development());
+        this.stateType = type(ledger.state());
+        this.audience = new Audience<>(game, stateType, this, settings.development());
         this.clockwork = new Clockwork<>(this, game.tickRate, now());
         this.door = new Door<>(this, members, now());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <S> Class<S> type(S state) {
+        return (Class<S>) state.getClass();
     }
 
     /** Starts the room's time. */
@@ -248,7 +256,7 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public Flux<S> states() {
-        return states.flux();
+        return Flux.defer(() -> states.flux().map(Snap.of(stateType)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.playflux.room;
 
+import dev.playflux.state.Findings;
 import dev.playflux.state.ViewName;
 import dev.playflux.state.ViewSchema;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ final class ShownView<S> {
     private final Map<Object, Shown> keys = new HashMap<>();
     private final Set<String> texts = new HashSet<>();
     private final List<Shown> seen = new ArrayList<>();
-    private final Consumer<String> changedInPlace = this::changedInPlace;
+    private final Findings findings = new Reported();
     private @Nullable Seat<S> seat;
     private long tooMany;
 
@@ -148,7 +148,7 @@ final class ShownView<S> {
             Object value = spec.value().apply(state, shown.key);
             boolean visible = value != null || spec.keys() instanceof ViewSpec.Keys.All;
             if (visible) {
-                shown.source.publish(value, audience.tick(), audience.verifies(), changedInPlace);
+                shown.source.publish(value, audience.tick(), audience.verifies(), findings);
             }
             shown.visible = visible;
         } catch (Throwable thrown) {
@@ -156,9 +156,24 @@ final class ShownView<S> {
         }
     }
 
-    private void changedInPlace(String path) {
-        String hint = path + " was changed in place; return a changed copy, or use Game.simulation";
-        report(new IllegalStateException(hint));
+    private final class Reported implements Findings {
+
+        @Override
+        public void changedInPlace(String path) {
+            String hint = path + " was changed in place; return a changed copy, or use Game.simulation";
+            report(new IllegalStateException(hint));
+        }
+
+        @Override
+        public void unfit(String path, String problem) {
+            report(new IllegalStateException(
+                    path + " " + problem + ": the view is sent as patches until that is over"));
+        }
+
+        @Override
+        public void clamped(int numbers) {
+            audience.clamped(spec.name(), numbers);
+        }
     }
 
     private void report(Throwable thrown) {

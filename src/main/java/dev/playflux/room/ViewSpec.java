@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 record ViewSpec<S>(String name, @Nullable Class<?> type, Keys<S> keys, BiFunction<S, Object, @Nullable Object> value) {
 
+    /** @throws IllegalArgumentException if an annotation in the type makes no sense */
+    ViewSpec {
+        if (type != null) {
+            Source.of(type);
+        }
+    }
+
     /** Which keys of a view a player sees. */
     sealed interface Keys<S> {
 
@@ -50,9 +57,14 @@ record ViewSpec<S>(String name, @Nullable Class<?> type, Keys<S> keys, BiFunctio
         return new ViewSpec<>(name, type, keys, (state, key) -> view.apply(state, (K) key));
     }
 
+    /** The same with a type: that of the state, unless it has one. */
+    ViewSpec<S> typed(Class<?> state) {
+        return type == null ? new ViewSpec<>(name, state, keys, value) : this;
+    }
+
     /** A source of its values. */
     Source source() {
-        return Source.tree();
+        return type == null ? Source.tree() : Source.of(type);
     }
 
     /** Whether each key has a name of its own. */

@@ -48,15 +48,17 @@ final class Accessors {
                     MethodType.methodType(type),
                     MethodType.methodType(result, Object.class),
                     accessor,
-                    MethodType.methodType(
-                            result == Object.class ? component.getType() : widened(component, result), owner));
+                    MethodType.methodType(widened(component.getType(), result), owner));
             return site.getTarget().invoke();
         } catch (Throwable closed) {
             throw new Unfit(owner.getName(), "is not open to this library");
         }
     }
 
-    private static Class<?> widened(RecordComponent component, Class<?> result) {
-        return component.getType().isPrimitive() ? result : component.getType();
+    private static Class<?> widened(Class<?> type, Class<?> result) {
+        if (result != Object.class) {
+            return type.isPrimitive() ? result : type;
+        }
+        return MethodType.methodType(type).wrap().returnType();
     }
 }
