@@ -35,6 +35,9 @@ public interface CborInput {
      */
     CborInput part(long length);
 
+    /** What is left, as bytes. */
+    byte[] rest();
+
     /**
      * What is left, as one value by the rules for CBOR that arrives.
      *

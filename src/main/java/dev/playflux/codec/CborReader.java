@@ -3,6 +3,7 @@ package dev.playflux.codec;
 import dev.playflux.message.BadData;
 import dev.playflux.message.BadMessage;
 import dev.playflux.message.Limits;
+import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
@@ -41,6 +42,11 @@ final class CborReader implements CborInput {
         int start = scan.at();
         scan.skip(length);
         return new CborReader(bytes, start, (int) length);
+    }
+
+    @Override
+    public byte[] rest() {
+        return Arrays.copyOfRange(bytes, scan.at(), end);
     }
 
     @Override

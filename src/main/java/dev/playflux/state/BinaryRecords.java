@@ -17,6 +17,10 @@ final class BinaryRecords {
     static final int FULL = 1;
     /** What changed in the value. */
     static final int PATCH = 2;
+    /** Tables. */
+    static final int COMPLETE = 3;
+    /** What changed in tables. */
+    static final int DELTA = 4;
 
     private static final byte[] GONE_SECTION = {GONE, 0};
 

@@ -77,7 +77,7 @@ final class BinaryState implements Incoming {
         long index = record.varint();
         int encoding = record.octet();
         CborInput bytes = record.part(record.varint());
-        KnownViews.Known view = known.view(index);
+        KnownView view = known.view(index);
         if (view == null) {
             throw new Misfit("a view that was not announced");
         }
@@ -92,8 +92,10 @@ final class BinaryState implements Incoming {
                 gone.add(index);
                 views.remove(name);
             }
-            case BinaryRecords.FULL -> views.put(name, new View(TreePatch.clean(bytes.value())));
-            case BinaryRecords.PATCH -> views.put(name, patch.applied(views.get(name), bytes.patch()));
+            case BinaryRecords.FULL -> views.put(name, view.tree(new View(TreePatch.clean(bytes.value()))));
+            case BinaryRecords.PATCH -> views.put(name, view.tree(patch.applied(views.get(name), bytes.patch())));
+            case BinaryRecords.COMPLETE -> views.put(name, view.tables(bytes.rest(), true));
+            case BinaryRecords.DELTA -> views.put(name, view.tables(bytes.rest(), false));
             default -> throw new Misfit("a section in an encoding that is not known");
         }
     }

@@ -1,10 +1,10 @@
 package dev.playflux.state;
 
+import dev.playflux.codec.CborInput;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.databind.JsonNode;
 
 /** Reads what {@link BitWriter} writes; what is not there is a misfit. */
 final class BitReader {
@@ -14,11 +14,10 @@ final class BitReader {
     private long pending;
     private int waiting;
 
-    /** A reader of some bytes. */
-    BitReader(byte[] bytes, int start, int end) {
+    /** A reader of a section's bytes. */
+    BitReader(byte[] bytes) {
         this.bytes = bytes;
-        this.next = start;
-        this.end = end;
+        this.end = bytes.length;
     }
 
     boolean bit() {
@@ -124,9 +123,8 @@ final class BitReader {
     }
 
     /** A value in CBOR. */
-    JsonNode cbor(long length) {
-        int start = skip(length);
-        return CborTree.read(bytes, start, (int) length);
+    CborInput cbor(long length) {
+        return CborInput.of(bytes, skip(length), (int) length);
     }
 
     /** Nothing is left. */

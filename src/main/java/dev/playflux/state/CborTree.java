@@ -25,7 +25,7 @@ final class CborTree {
     /** Encoding 1. */
     static byte[] full(Tree tree, int sizeHint) {
         CborOutput cbor = CborOutput.create(sizeHint);
-        new CborTree(cbor, 0).value(tree);
+        new CborTree(cbor, 0).write(tree);
         return cbor.framed(BinaryRecords.FULL);
     }
 
@@ -36,10 +36,24 @@ final class CborTree {
         return cbor.framed(BinaryRecords.PATCH);
     }
 
+    /** A value in a cell. */
+    static byte[] value(Tree tree) {
+        CborOutput cbor = CborOutput.create(64);
+        new CborTree(cbor, 0).write(tree);
+        return cbor.bytes();
+    }
+
+    /** What changed in a cell, which has not changed its kind after the baseline, and is no scalar. */
+    static byte[] change(Tree tree, long base) {
+        CborOutput cbor = CborOutput.create(64);
+        new CborTree(cbor, base).put(tree);
+        return cbor.bytes();
+    }
+
     /** A node that changed after the baseline: as a patch if a part of it did not. */
     private void put(Tree tree) {
         if (whole(tree)) {
-            value(tree);
+            write(tree);
         } else if (tree instanceof Tree.Members object) {
             patch(object);
         } else if (tree instanceof Tree.Items array) {
@@ -51,17 +65,17 @@ final class CborTree {
         return tree.all() > base;
     }
 
-    private void value(Tree tree) {
+    private void write(Tree tree) {
         if (tree instanceof Tree.Members object) {
             cbor.map(object.nodes.length);
             for (int i = 0; i < object.nodes.length; i++) {
                 cbor.utf8(object.names.utf8(i));
-                value(object.nodes[i]);
+                write(object.nodes[i]);
             }
         } else if (tree instanceof Tree.Items array) {
             cbor.array(array.nodes.length);
             for (Tree node : array.nodes) {
-                value(node);
+                write(node);
             }
         } else {
             scalar(((Tree.Leaf) tree).value);

@@ -48,7 +48,7 @@ abstract class Column {
     }
 
     /** Writes the cells that were planned last. */
-    void writeChanged(BitWriter bits, int[] slots, int count, long base) {
+    void writeChanged(BitWriter bits, int[] slots, int count) {
         writeAll(bits, slots, count);
     }
 

@@ -1,5 +1,6 @@
 package dev.playflux.state;
 
+import dev.playflux.codec.CborInput;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,6 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
     abstract JsonNode value(int slot);
 
     abstract void grow(int slots);
-
-    /** Forgets all cells. */
-    abstract void clear();
 
     /** Integers, and what they stand for. */
     static final class Integers extends HeldColumn {
@@ -102,11 +100,6 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         void grow(int slots) {
             cells = Arrays.copyOf(cells, slots);
         }
-
-        @Override
-        void clear() {
-            Arrays.fill(cells, 0);
-        }
     }
 
     /** Floating-point numbers. */
@@ -148,9 +141,6 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         void grow(int slots) {
             cells = Arrays.copyOf(cells, slots);
         }
-
-        @Override
-        void clear() {}
     }
 
     /** Strings, and any values. */
@@ -164,7 +154,7 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         @Override
         void read(BitReader bits, int[] slots, boolean came) {
             bits.align();
-            TreePatch patch = new TreePatch();
+            TreePatch patch = new TreePatch(TreePatch.CBOR);
             for (int slot : slots) {
                 long length = bits.varint();
                 cells[slot] = kind == ColumnType.Kind.TEXT ? text(bits, length) : any(bits, length, slot, came, patch);
@@ -176,12 +166,12 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         }
 
         private JsonNode any(BitReader bits, long length, int slot, boolean came, TreePatch patch) {
-            JsonNode read = bits.cbor(length >> 1);
+            CborInput cbor = bits.cbor(length >> 1);
             if ((length & 1) == 0) {
-                return TreePatch.clean(read);
+                return TreePatch.clean(cbor.value());
             }
             Misfit.unless(!came, "a patch of what has just come");
-            return patch.applied(value(slot), read);
+            return patch.applied(value(slot), cbor.patch());
         }
 
         @Override
@@ -193,11 +183,6 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         @Override
         void grow(int slots) {
             cells = Arrays.copyOf(cells, slots);
-        }
-
-        @Override
-        void clear() {
-            Arrays.fill(cells, null);
         }
     }
 }

@@ -42,17 +42,6 @@ final class HeldTable {
         return table.kind != TableType.Rows.ONE && shape.place(table);
     }
 
-    void clear() {
-        Arrays.fill(there, false);
-        Arrays.fill(rows, null);
-        for (HeldColumn column : columns) {
-            column.clear();
-        }
-        end = 0;
-        order = NONE;
-        container = null;
-    }
-
     // Reading.
 
     void read(BitReader bits) {

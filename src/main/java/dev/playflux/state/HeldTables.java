@@ -5,12 +5,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A view as a client holds it in tables. A section that does not fit may leave it half changed: from then on only a complete
- * one applies. The values that it gives share what did not change, and are never changed. One thread.
+ * A view as a client holds it in tables. A section that does not fit may leave it half changed. The values that it gives share what did not change, and are never changed. One thread.
  */
 final class HeldTables {
     private final List<HeldTable> tables = new ArrayList<>();
-    private boolean whole;
 
     /**
      * Empty ones.
@@ -30,25 +28,13 @@ final class HeldTables {
     }
 
     /** The value after a section. */
-    JsonNode apply(BitReader bits, boolean complete) {
-        Misfit.unless(complete || whole, "a delta of tables that are not held");
-        whole = false;
+    JsonNode apply(BitReader bits) {
         for (HeldTable table : tables) {
-            if (complete) {
-                table.clear();
-            }
             if (bits.bit()) {
                 table.read(bits);
             }
         }
         bits.end();
-        JsonNode value = tables.get(0).root();
-        whole = true;
-        return value;
-    }
-
-    /** The view travels as a tree for now. */
-    void leave() {
-        whole = false;
+        return tables.get(0).root();
     }
 }

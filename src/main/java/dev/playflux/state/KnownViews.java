@@ -1,6 +1,7 @@
 package dev.playflux.state;
 
 import dev.playflux.codec.CborInput;
+import dev.playflux.codec.Json;
 import dev.playflux.message.BadMessage;
 import java.util.HashMap;
 import java.util.List;
@@ -8,22 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What a client knows of the views by their index: those of {@code $welcome}, and the keys announced since. */
 final class KnownViews {
-    private final List<ViewSchema> views;
-    private final Map<Long, Known> keys = new HashMap<>();
-
-    /**
-     * A view.
-     *
-     * @param name as a frame has it: a key's behind a slash
-     * @param of the view's index in {@code $welcome}, which for a key is that of its schema
-     */
-    record Known(String name, int of) {}
+    private final List<KnownView> views;
+    private final Map<Long, KnownView> keys = new HashMap<>();
 
     KnownViews(List<ViewSchema> views) {
-        this.views = List.copyOf(views);
+        this.views = views.stream()
+                .map(view -> new KnownView(view.name(), Json.mapper().valueToTree(view.schema())))
+                .toList();
     }
 
     /** Takes record 0x06; one that is none of a key is ignored. */
@@ -37,17 +33,21 @@ final class KnownViews {
                     && view.path("key").isString()) {
                 String name =
                         view.path("name").stringValue() + "/" + view.path("key").stringValue();
-                keys.put(index, new Known(name, of.isInt() ? of.intValue() : -1));
+                keys.put(index, new KnownView(name, of.isInt() ? schema(of.intValue()) : of));
             }
         } catch (BadMessage bad) {
             // A state that needs it will not fit.
         }
     }
 
+    private JsonNode schema(int index) {
+        return index >= 0 && index < views.size() ? views.get(index).schema() : MissingNode.getInstance();
+    }
+
     /** The view of an index; null if there is none. */
     @Nullable
-    Known view(long index) {
-        return index < views.size() ? new Known(views.get((int) index).name(), (int) index) : keys.get(index);
+    KnownView view(long index) {
+        return index < views.size() ? views.get((int) index) : keys.get(index);
     }
 
     /** Forgets the key of an index. */

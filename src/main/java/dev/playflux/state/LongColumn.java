@@ -89,7 +89,7 @@ class LongColumn extends Column {
     }
 
     @Override
-    void writeChanged(BitWriter to, int[] slots, int count, long base) {
+    void writeChanged(BitWriter to, int[] slots, int count) {
         block.write(to);
     }
 

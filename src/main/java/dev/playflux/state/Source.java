@@ -1,8 +1,6 @@
 package dev.playflux.state;
 
 import dev.playflux.codec.Codec;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +25,6 @@ public interface Source {
     static Source of(Class<?> type) {
         Schema schema = Schema.of(type);
         return schema == null ? new TreeSource() : new TableSource(schema);
-    }
-
-    /** What a binary client needs to know about the tables of the type; null if it travels as a tree. */
-    default @Nullable List<Map<String, Object>> schema() {
-        return null;
     }
 
     /**

@@ -6,9 +6,6 @@ import java.util.List;
 
 /** Writes the sections of tables: what a client of a baseline lacks, in the fewest bits. One thread. */
 final class TableWriter {
-    private static final int COMPLETE = 3;
-    private static final int DELTA = 4;
-
     private final BitWriter bits = new BitWriter();
     private final SetWriter sets = new SetWriter(bits);
     private int[] stayed = new int[0];
@@ -29,7 +26,7 @@ final class TableWriter {
                 write(table, base);
             }
         }
-        return bits.section(base == 0 ? COMPLETE : DELTA);
+        return bits.section(base == 0 ? BinaryRecords.COMPLETE : BinaryRecords.DELTA);
     }
 
     private void write(Table table, long base) {
@@ -136,12 +133,12 @@ final class TableWriter {
             if (more + (known == 2 ? 2 : known / 2) < set) {
                 sets.write(touchedRanks, touched, stay);
                 column.plan(touchedSlots, touched, base);
-                column.writeChanged(bits, touchedSlots, touched, base);
+                column.writeChanged(bits, touchedSlots, touched);
                 return;
             }
         }
         sets.write(ranks, count, stay);
-        column.writeChanged(bits, slots, count, base);
+        column.writeChanged(bits, slots, count);
     }
 
     private int find(Column column, int stay, long base) {

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Cells that are any values: each is a tree, and travels as a patch where that is smaller. */
 final class TreeColumn extends Column {
+    /** More bits than a set of rows takes: no cell travels that need not. */
+    private static final long LONG = 1 << 16;
+
     private final Function<Object, @Nullable Object> reading;
+    private long planned;
     private @Nullable Tree[] cells = new Tree[0];
     private @Nullable Tree[] fresh = new Tree[8];
 
@@ -75,12 +79,18 @@ final class TreeColumn extends Column {
     }
 
     @Override
-    void writeChanged(BitWriter to, int[] slots, int count, long base) {
+    long plan(int[] slots, int count, long base) {
+        planned = base;
+        return (long) count * LONG;
+    }
+
+    @Override
+    void writeChanged(BitWriter to, int[] slots, int count) {
         to.align();
         for (int i = 0; i < count; i++) {
             Tree cell = cell(slots[i]);
             byte[] whole = CborTree.value(cell);
-            byte[] patch = cell.all() > base ? whole : CborTree.patch(cell, base);
+            byte[] patch = cell.all() > planned ? whole : CborTree.change(cell, planned);
             boolean smaller = patch.length < whole.length;
             write(to, smaller ? patch : whole, smaller);
         }
