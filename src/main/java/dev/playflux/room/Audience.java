@@ -25,10 +25,14 @@ final class Audience<S> {
     private long marks;
     private long indexes;
 
-    Audience(GameSpec<S> game, Class<?> state, RunningRoom<S> room, boolean verifyAlways) {
+    Audience(RunningRoom<S> room, boolean verifyAlways) {
         this.room = room;
         this.verifyAlways = verifyAlways;
-        for (ViewSpec<S> view : game.views) {
+    }
+
+    /** Opens the views of a game whose state is of a type. */
+    void open(Class<?> state) {
+        for (ViewSpec<S> view : room.game.views) {
             views.add(new ShownView<>(view.typed(state), views.size(), this));
         }
         indexes = views.size();

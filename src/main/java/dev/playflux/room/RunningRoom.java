@@ -46,7 +46,6 @@ final class RunningRoom<S> implements Room<S> {
     private final Clockwork<S> clockwork;
     private final Door<S> door;
     private final RandomGenerator random;
-    private final Class<S> stateType;
     private final Latest<S> states = Latest.create();
     private final Latest<Tick<S>> ticks = Latest.create();
     private final Disposable.Composite pipelines = Disposables.composite();
@@ -70,15 +69,9 @@ final class RunningRoom<S> implements Room<S> {
                 new Mailbox(scheduler.createWorker(), members::flush, thrown -> report("the room", null, thrown));
         this.ledger = new Ledger<>(mailbox);
         this.play = new Play<>(this, ledger);
-        this.stateType = type(ledger.state());
-        this.audience = new Audience<>(game, stateType, this, settings.development());
+        this.audience = new Audience<>(this, settings.development());
         this.clockwork = new Clockwork<>(this, game.tickRate, now());
         this.door = new Door<>(this, members, now());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <S> Class<S> type(S state) {
-        return (Class<S>) state.getClass();
     }
 
     /** Starts the room's time. */
@@ -88,6 +81,7 @@ final class RunningRoom<S> implements Room<S> {
             if (thrown != null) {
                 door.unopened(thrown);
             } else {
+                audience.open(ledger.state().getClass());
                 opened = true;
                 game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
             }
@@ -256,7 +250,7 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public Flux<S> states() {
-        return Flux.defer(() -> states.flux().map(Snap.of(stateType)));
+        return Flux.defer(() -> states.flux().map(Snap.create()));
     }
 
     @Override

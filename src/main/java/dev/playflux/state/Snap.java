@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
  */
 public interface Snap {
 
-    /** Snaps values of a type, which may be a record with records in it, and with components of them that are declared as Map, List or Collection. */
-    static <T> UnaryOperator<T> of(Class<T> type) {
-        return Snapper.of(type);
+    /** Snaps records, with records in them and in components that are declared as Map, List or Collection. */
+    static <T> UnaryOperator<T> create() {
+        return new Snapper<>();
     }
 }

@@ -24,8 +24,8 @@ import tools.jackson.databind.JavaType;
  * instance.
  */
 final class Snapper<T> implements UnaryOperator<T> {
-    private final Class<T> type;
-    private final Snapping snapping;
+    private @Nullable Class<?> type;
+    private @Nullable Snapping snapping;
     private Map<Object, Object> before = new IdentityHashMap<>();
     private Map<Object, Object> now = new IdentityHashMap<>();
 
@@ -37,22 +37,20 @@ final class Snapper<T> implements UnaryOperator<T> {
     /** A record to be made anew. */
     private record Made(Object from, Snapping how) {}
 
-    private Snapper(Class<T> type, Snapping snapping) {
-        this.type = type;
-        this.snapping = snapping;
-    }
-
-    static <T> UnaryOperator<T> of(Class<T> type) {
-        Snapping snapping = new Compiler().any(Json.mapper().constructType(type));
-        return snapping == null ? UnaryOperator.identity() : new Snapper<>(type, snapping);
-    }
-
     @Override
+    @SuppressWarnings("unchecked") // what is made anew is of the same class
     public T apply(T value) {
-        T snapped = type.cast(snapping.snap(value, this::memo));
+        if (value.getClass() != type) {
+            type = value.getClass();
+            snapping = new Compiler().any(Json.mapper().constructType(type));
+        }
+        if (snapping == null) {
+            return value;
+        }
+        Object snapped = snapping.snap(value, this::memo);
         before = now;
         now = new IdentityHashMap<>(before.size());
-        return snapped;
+        return (T) snapped;
     }
 
     private Object memo(Made made) {
