@@ -1,0 +1,179 @@
+package dev.playflux.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Encoded;
+import dev.playflux.codec.Json;
+import dev.playflux.connection.Hello;
+import dev.playflux.connection.Inlet;
+import dev.playflux.connection.Wire;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
+import dev.playflux.message.Limits;
+import dev.playflux.message.Message;
+import dev.playflux.metrics.Metrics;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** What a room leaves behind for the collector with each state that it hands to a connection. */
+class GarbageTest {
+    private static final int TICKS = 400;
+    private static final List<Integer> KEYS = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8);
+
+    record World(long tick) {}
+
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
+
+    @AfterEach
+    void close() {
+        VirtualTimeScheduler.reset();
+    }
+
+    /** The bytes that each client more costs in each tick. */
+    private long each(Game<World> game) {
+        return Math.round((allocated(game, 220) - allocated(game, 20)) / 200);
+    }
+
+    private double allocated(Game<World> game, int clients) {
+        Rooms rooms = Rooms.of(
+                List.of(game),
+                new RoomSettings(List.of(clock), clock, () -> 1L, Limits.DEFAULTS, Metrics.NONE, false, (at, why) -> {
+                    throw new AssertionError(at, why);
+                }));
+        Hello hello = new Hello(game.name(), null, Json.body(Map.of()), false, false, null);
+        Deaf[] wires = new Deaf[clients];
+        for (int i = 0; i < clients; i++) {
+            wires[i] = new Deaf();
+            rooms.join(wires[i], hello);
+        }
+        ticks(TICKS);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        int before = wires[clients - 1].written;
+        long start = threads.getThreadAllocatedBytes(id);
+        ticks(TICKS);
+        long end = threads.getThreadAllocatedBytes(id);
+        assertThat(wires[clients - 1].written - before).isEqualTo(TICKS);
+        rooms.close(CloseReason.GOING_AWAY);
+        clock.advanceTime();
+        return (double) (end - start) / TICKS;
+    }
+
+    private void ticks(int count) {
+        clock.advanceTimeBy(Duration.ofMillis(50L * count));
+    }
+
+    private static Game<World> game() {
+        return Game.named("garbage", () -> new World(0))
+                .maxPlayers(1000)
+                .onTick((world, tick) -> new World(tick.number()));
+    }
+
+    @Test
+    void aStateThatAllShareIsAnEnvelopeInAListForEach(TestReporter reporter) {
+        long bytes = each(game());
+        reporter.publishEntry("bytes a client and tick", String.valueOf(bytes));
+        assertThat(bytes).isLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void keysThatAPlayerSeesCostNothingMore(TestReporter reporter) {
+        long bytes = each(game().views("cell", World.class, (world, player) -> KEYS, (world, key) -> world));
+        reporter.publishEntry("bytes a client and tick", String.valueOf(bytes));
+        assertThat(bytes).isLessThanOrEqualTo(80);
+    }
+
+    /** A wire that hears nothing and counts what is written. */
+    private static final class Deaf implements Wire {
+        private static final Executor LOOP = Runnable::run;
+
+        private int written;
+
+        @Override
+        public String id() {
+            return "deaf";
+        }
+
+        @Override
+        public String address() {
+            return "nowhere";
+        }
+
+        @Override
+        public Codec codec() {
+            return Codec.json();
+        }
+
+        @Override
+        public Executor loop() {
+            return LOOP;
+        }
+
+        @Override
+        public void attach(Inlet inlet) {}
+
+        @Override
+        public void hold() {}
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+
+        @Override
+        public long waiting() {
+            return 0;
+        }
+
+        @Override
+        public Sinks.Many<Message> outbound() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Sinks.EmitResult emit(Encoded envelope) {
+            return Sinks.EmitResult.OK;
+        }
+
+        @Override
+        public void write(List<Encoded> envelopes) {
+            written++;
+        }
+
+        @Override
+        public void refuse(Failure failure) {}
+
+        @Override
+        public void offended(String problem) {}
+
+        @Override
+        public Duration roundTrip() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void beat() {}
+
+        @Override
+        public Duration silent() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void fail(@Nullable Failure failure, CloseReason reason) {}
+
+        @Override
+        public void close(CloseReason reason) {}
+    }
+}
