@@ -332,7 +332,7 @@ final class Seat<S> implements Player<S> {
 
     /** The client has a tick; one that was never sent is a protocol error. */
     void acknowledge(long tick) {
-        if (window == null ? tick > lastTick : !window.acknowledge(tick)) {
+        if (window == null ? tick > lastTick : !window.acknowledge(tick, room.now(), wire.roundTrip())) {
             wire.close(CloseReason.protocolError("tick " + tick + " was never sent"));
         }
     }

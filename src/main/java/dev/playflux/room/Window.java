@@ -6,24 +6,30 @@ import java.util.concurrent.TimeUnit;
 /**
  * Which states a client has not acknowledged yet, and since when: a client is behind while its oldest one is older than
  * 100 ms, the smoothed round trip and three ticks together, at most 2 s. So a client far away still gets every tick, and
- * one that does not keep up gets fewer and fresher ones. Bounded by that age. One thread.
+ * one that does not keep up gets fewer. Bounded by that age.
+ *
+ * <p>On a line that is too narrow, a window full of states would be many times its age in coming. So who was behind gets
+ * one state at a time at first, and half as many more each time that so many were acknowledged without delay: within the
+ * 100 ms that a client may take, the round trip, and the tick at which the room hears it. One thread.
  */
 final class Window {
     private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MOST = TimeUnit.SECONDS.toNanos(2);
     private static final long STALLED = TimeUnit.SECONDS.toNanos(5);
 
-    private final long ticks;
+    private final long tick;
     /** A ring of pairs, a tick and when it was sent, of which {@code count} from {@code first} on are unacknowledged. */
     private long[] sent = new long[2 * 16];
 
     private int first;
     private int count;
     private long acknowledged;
+    private int allowed = Integer.MAX_VALUE;
+    private int prompt;
 
     /** A window at a tick rate. */
     Window(int tickRate) {
-        this.ticks = 3 * TimeUnit.SECONDS.toNanos(1) / tickRate;
+        this.tick = TimeUnit.SECONDS.toNanos(1) / tickRate;
     }
 
     /** A state has been handed over. */
@@ -42,19 +48,31 @@ final class Window {
     }
 
     /** Takes an acknowledgement; false if that tick was never sent. */
-    boolean acknowledge(long tick) {
+    boolean acknowledge(long tick, long now, Duration roundTrip) {
         if (tick <= acknowledged) {
             return true;
         }
+        int before = count;
         while (count > 0 && sent[first] < tick) {
             forgetOldest();
         }
         if (count == 0 || sent[first] != tick) {
             return false;
         }
+        boolean promptly = age(now) <= SLACK + roundTrip.toNanos() + this.tick;
         forgetOldest();
+        widen(promptly ? before - count : 0);
         acknowledged = tick;
         return true;
+    }
+
+    /** Allows more on the way when all that were allowed have come promptly. */
+    private void widen(int promptly) {
+        prompt = promptly == 0 ? 0 : prompt + promptly;
+        if (prompt >= allowed) {
+            prompt = 0;
+            allowed += Math.min(Integer.MAX_VALUE - allowed, (allowed + 1) / 2);
+        }
     }
 
     private void forgetOldest() {
@@ -64,7 +82,11 @@ final class Window {
 
     /** Whether the client is behind. */
     boolean behind(long now, Duration roundTrip) {
-        return age(now) > Math.min(MOST, SLACK + roundTrip.toNanos() + ticks);
+        if (age(now) > Math.min(MOST, SLACK + roundTrip.toNanos() + 3 * tick)) {
+            allowed = 1;
+            prompt = 0;
+        }
+        return count >= allowed;
     }
 
     /** Whether the client has acknowledged nothing for so long that it is given up. */

@@ -31,10 +31,10 @@ public final class Stage implements AutoCloseable {
 
     public final RunningServer server;
 
-    private Stage(UnaryOperator<GameServer> served) {
+    private Stage(UnaryOperator<Transport> line, UnaryOperator<GameServer> served) {
         GameServer spec = GameServer.create()
                 .port(1)
-                .transport(network)
+                .transport(line.apply(network))
                 .schedulers(List.of(clock))
                 .seed(1)
                 .metrics(tally)
@@ -49,7 +49,12 @@ public final class Stage implements AutoCloseable {
 
     /** A server. */
     public static Stage of(UnaryOperator<GameServer> served) {
-        return new Stage(served);
+        return new Stage(UnaryOperator.identity(), served);
+    }
+
+    /** A server whose end of the network is another one. */
+    public static Stage over(UnaryOperator<Transport> line, Game<?> game) {
+        return new Stage(line, spec -> spec.game(game));
     }
 
     /** A connection that has said nothing yet. */
