@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
  * one that does not keep up gets fewer. Bounded by that age.
  *
  * <p>On a line that is too narrow, a window full of states would be many times its age in coming. So who was behind gets
- * one state at a time at first, and half as many more each time that so many were acknowledged without delay: within the
- * 100 ms that a client may take, the round trip, and the tick at which the room hears it. One thread.
+ * one state at a time at first, half as many more each time that so many were acknowledged without delay, and a third fewer
+ * when they were not: within the 100 ms that a client may take, the round trip, and the tick at which the room hears it.
+ * One thread.
  */
 final class Window {
     private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(100);
@@ -26,6 +27,7 @@ final class Window {
     private long acknowledged;
     private int allowed = Integer.MAX_VALUE;
     private int prompt;
+    private boolean limited;
 
     /** A window at a tick rate. */
     Window(int tickRate) {
@@ -61,17 +63,25 @@ final class Window {
         }
         boolean promptly = age(now) <= SLACK + roundTrip.toNanos() + this.tick;
         forgetOldest();
-        widen(promptly ? before - count : 0);
+        if (allowed < Integer.MAX_VALUE) {
+            adapt(promptly, before);
+        }
         acknowledged = tick;
         return true;
     }
 
-    /** Allows more on the way when all that were allowed have come promptly. */
-    private void widen(int promptly) {
-        prompt = promptly == 0 ? 0 : prompt + promptly;
-        if (prompt >= allowed) {
+    /** Allows fewer on the way when an acknowledgement is late, more when all that were allowed have come promptly. */
+    private void adapt(boolean promptly, int before) {
+        if (!promptly) {
+            allowed = Math.max(1, Math.min(allowed, before) * 2 / 3);
             prompt = 0;
-            allowed += Math.min(Integer.MAX_VALUE - allowed, (allowed + 1) / 2);
+            return;
+        }
+        prompt += before - count;
+        if (limited && prompt >= allowed) {
+            allowed += (allowed + 1) / 2;
+            prompt = 0;
+            limited = false;
         }
     }
 
@@ -86,6 +96,7 @@ final class Window {
             allowed = 1;
             prompt = 0;
         }
+        limited |= count >= allowed;
         return count >= allowed;
     }
 

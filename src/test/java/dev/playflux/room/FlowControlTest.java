@@ -105,12 +105,14 @@ class FlowControlTest {
         Stage stage = narrow(bytes);
         stage.network.latency(Duration.ofMillis(10));
         join(stage, 20);
-        stage.pass(Duration.ofSeconds(4));
+        stage.pass(Duration.ofSeconds(10)); // until it has been found out
         arrivals.clear();
         stage.pass(Duration.ofSeconds(60));
         List<Duration> ages = arrivals.stream().map(Arrival::age).sorted().toList();
-        reporter.publishEntry("states", "" + arrivals.size());
-        reporter.publishEntry("oldest", "" + ages.get(ages.size() - 1));
+        reporter.publishEntry("states", String.valueOf(arrivals.size()));
+        reporter.publishEntry("middle and oldest", ages.get(ages.size() / 2) + ", " + ages.get(ages.size() - 1));
+        int fit = 60 * 64_000 / 8 / (bytes + 60);
+        assertThat(arrivals).hasSizeGreaterThan(Math.min(60 * 20, fit) * 6 / 10);
         assertThat(arrivals).allSatisfy(arrival -> assertThat(arrival.age).isLessThanOrEqualTo(arrival.window));
     }
 

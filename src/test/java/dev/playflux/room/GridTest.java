@@ -2,38 +2,36 @@ package dev.playflux.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.client.GameClient;
 import dev.playflux.codec.Codec;
 import dev.playflux.codec.Json;
-import dev.playflux.codec.Received;
-import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
-import dev.playflux.state.Replica;
-import dev.playflux.testing.Peer;
+import dev.playflux.state.Frame;
 import dev.playflux.testing.Stage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Five hundred players on a map of 32 × 32 cells, each of whom sees the nine cells around. */
 class GridTest {
     private static final int PLAYERS = 500;
     private static final int SIDE = 32;
-    private static final int TICKS = 40;
+    private static final int TICKS = 20;
     /** Everything of a state that is not in a cell's part. */
     private static final int HEADER = 150;
 
     /** What tells that a key is gone, without its name. */
     private static final int GONE = ",\"\":{\"gone\":true}".length();
-
-    private static final Limits.Shape GENEROUS = new Limits.Shape(1 << 24, 16, 64, 400, 1 << 20, 1 << 10, 400);
 
     record Cell(int x, int y) {
         @Override
@@ -121,49 +119,65 @@ class GridTest {
                 .world(Head.class, grid -> new Head(grid.beasts.size()));
     }
 
-    /** A client, and what it has received. */
-    private record Client(Peer peer, Replica replica) {
+    /** A client, and how many bytes it has received since the last look. */
+    private static final class Player {
+        private @Nullable GameClient client;
+        private int bytes;
 
-        /** Takes one state, or none if nothing has changed; its bytes. */
-        int take() {
-            if (peer.received().isEmpty()) {
-                return 0;
-            }
-            assertThat(peer.received()).hasSize(1);
-            byte[] bytes = peer.received().get(0).getBytes(StandardCharsets.UTF_8);
-            peer.forget();
-            assertThat(replica.apply(message(bytes))).isEqualTo(Replica.Outcome.APPLIED);
-            return bytes.length;
+        private String id() {
+            return String.valueOf(client().player());
         }
 
-        private static Message message(byte[] bytes) {
-            Received received = Codec.json().decode(bytes, GENEROUS).get(0);
-            return ((Received.Wellformed) received).message();
+        private GameClient client() {
+            return Objects.requireNonNull(client);
+        }
+
+        private Frame frame() {
+            Frame frame = client().frames().next().block();
+            return Objects.requireNonNull(frame);
+        }
+
+        private int take() {
+            int taken = bytes;
+            bytes = 0;
+            return taken;
         }
     }
 
-    @Test
-    void eachGetsTheCellsItSeesAndPaysForNoMore(TestReporter reporter) {
+    static List<Codec> codecs() {
+        return List.of(Codec.json(), Codec.cbor());
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void eachGetsTheCellsItSeesAndPaysForNoMore(Codec codec, TestReporter reporter) {
         long seed = Long.getLong("playflux.seed", System.nanoTime());
         reporter.publishEntry("seed", String.valueOf(seed));
         World world = new World(seed);
         try (Stage stage = Stage.of(game(world))) {
-            List<Client> clients = new ArrayList<>();
-            List<String> ids = new ArrayList<>();
+            List<Player> players = new ArrayList<>();
             for (int i = 0; i < PLAYERS; i++) {
-                clients.add(new Client(stage.join(), Replica.create()));
-                ids.add(clients.get(i).peer.id());
-                clients.get(i).peer.forget();
+                Player player = new Player();
+                stage.tapped(message -> player.bytes += message.length)
+                        .codec(codec)
+                        .connect()
+                        .subscribe(welcomed -> player.client = welcomed);
+                stage.settle();
+                players.add(player);
             }
+            stage.ticks(1);
+            players.forEach(Player::take);
             long bytes = 0;
             for (int tick = 1; tick <= TICKS; tick++) {
                 world.made.clear();
+                Map<Player, Set<String>> before = new HashMap<>();
+                players.forEach(player -> before.put(player, player.frame().views()));
                 stage.ticks(1);
                 Set<Cell> wanted = new LinkedHashSet<>();
-                for (int i = 0; i < PLAYERS; i++) {
-                    Set<Cell> around = world.around(ids.get(i));
+                for (Player player : players) {
+                    Set<Cell> around = world.around(player.id());
                     wanted.addAll(around);
-                    bytes += check(clients.get(i), world, around);
+                    bytes += check(player, codec, world, around, before.get(player));
                 }
                 assertThat(world.made).as("each cell once").containsExactlyInAnyOrderElementsOf(wanted);
             }
@@ -172,19 +186,28 @@ class GridTest {
         }
     }
 
-    private static int check(Client client, World world, Set<Cell> around) {
-        Set<String> left = new HashSet<>(client.replica.frame().views());
-        int bytes = client.take();
-        left.removeAll(client.replica.frame().views());
+    private static int check(Player player, Codec codec, World world, Set<Cell> around, Set<String> before) {
+        Set<String> left = new HashSet<>(before);
+        left.removeAll(player.frame().views());
         int most = HEADER + left.stream().mapToInt(key -> key.length() + GONE).sum();
         Map<String, Area> model = new HashMap<>();
         for (Cell cell : around) {
             Area area = world.seen(cell);
             model.put(cell.toString(), area);
-            most += "\"area/\":{\"full\":},".length() + cell.toString().length() + Json.write(area).length;
+            most += part(codec, cell, area);
         }
-        assertThat(client.replica.frame().views("area", Area.class)).isEqualTo(model);
+        assertThat(player.frame().views("area", Area.class)).isEqualTo(model);
+        int bytes = player.take();
         assertThat(bytes).isLessThanOrEqualTo(most);
         return bytes;
+    }
+
+    /** The bytes of a whole cell; in binary, with what announces its key. */
+    private static int part(Codec codec, Cell cell, Area area) {
+        if (codec.text()) {
+            return "\"area/\":{\"full\":},".length() + cell.toString().length() + Json.write(area).length;
+        }
+        int value = codec.encode(Message.of("a", area)).length();
+        return value + 32 + cell.toString().length();
     }
 }

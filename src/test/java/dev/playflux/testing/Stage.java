@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -87,6 +88,11 @@ public final class Stage implements AutoCloseable {
     /** The JVM client's definition for this server. */
     public GameConnector client() {
         return GameClient.create().uri("ws://memory:1/play").transport(network).random(new SplittableRandom(1));
+    }
+
+    /** The same, on a line that somebody listens to: gives each message of the server. */
+    public GameConnector tapped(Consumer<byte[]> heard) {
+        return client().transport(new TappedTransport(network, heard));
     }
 
     /** The first room. */
