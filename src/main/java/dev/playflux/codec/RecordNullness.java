@@ -1,5 +1,6 @@
 package dev.playflux.codec;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.lang.annotation.Annotation;
@@ -53,7 +54,18 @@ final class RecordNullness extends NopAnnotationIntrospector {
         Executable creator = (Executable) parameter.getOwner().getAnnotated();
         return OPTIONAL.contains(parameter.getRawType())
                 || marked(type(parameter))
-                || marked(creator.getParameters()[parameter.getIndex()]);
+                || marked(creator.getParameters()[parameter.getIndex()])
+                || ignored(creator.getParameters()[parameter.getIndex()]);
+    }
+
+    /** Whether it never travels. */
+    private static boolean ignored(AnnotatedElement element) {
+        for (Annotation annotation : element.getAnnotations()) {
+            if (annotation.annotationType().isAnnotationPresent(JsonIgnore.class)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static AnnotatedType type(AnnotatedParameter parameter) {

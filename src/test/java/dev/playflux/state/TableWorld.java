@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Random worlds of every type that a column can have, and random steps from one to the next. */
@@ -177,7 +178,7 @@ final class TableWorld {
     private @Nullable Object any() {
         return switch (random.nextInt(5)) {
             case 0 -> List.of(1, 2, "three", 4.5);
-            case 1 -> Map.of("a", random.nextInt(3), "b", List.of(random.nextInt(3)));
+            case 1 -> new TreeMap<>(Map.of("a", random.nextInt(3), "b", List.of(random.nextInt(3))));
             case 2 -> "text";
             case 3 -> spot();
             default -> null;
