@@ -1,11 +1,14 @@
 package dev.playflux.bench;
 
+import dev.playflux.state.Quantized;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
 /** A field on which everybody moves all the time: a mutable world, seen as rows. */
 final class Arena {
+    private static final double FAR = 32_768;
+
     private final Map<String, Body> bodies = new LinkedHashMap<>();
     private final Random random = new Random(1);
     private int joined;
@@ -16,8 +19,13 @@ final class Arena {
     /** What all see. */
     record Seen(Map<String, Row> players) {}
 
-    /** A player, to a hundredth. */
-    record Row(double x, double y, double vx, double vy, int hp) {}
+    /** A player: clients see hundredths. */
+    record Row(
+            @Quantized(min = -FAR, max = FAR, step = 0.01) double x,
+            @Quantized(min = -FAR, max = FAR, step = 0.01) double y,
+            @Quantized(min = -FAR, max = FAR, step = 0.01) double vx,
+            @Quantized(min = -FAR, max = FAR, step = 0.01) double vy,
+            int hp) {}
 
     private static final class Body {
         private final int number;
@@ -44,11 +52,7 @@ final class Arena {
         }
 
         private Row seen() {
-            return new Row(hundredths(x), hundredths(y), hundredths(vx), hundredths(vy), hp);
-        }
-
-        private static double hundredths(double value) {
-            return Math.round(value * 100) / 100.0;
+            return new Row(x, y, vx, vy, hp);
         }
     }
 
