@@ -49,6 +49,8 @@ final class Seat<S> implements Player<S> {
     private long inputTold;
     private boolean stateful;
     private volatile boolean handed;
+    private volatile long heard;
+    private long acknowledged;
     private final AtomicLong handedBytes = new AtomicLong();
     private List<Failure> refusals = List.of();
 
@@ -283,6 +285,7 @@ final class Seat<S> implements Player<S> {
 
     /** Whether there is anything to tell: something changed, an input was handled, or nothing was said for a second. */
     boolean due(long at) {
+        acknowledge();
         if (resync && resyncs.admit()) {
             resync = false;
             base = 0;
@@ -330,8 +333,23 @@ final class Seat<S> implements Player<S> {
 
     // What the client's protocol asks.
 
-    /** The client has a tick; one that was never sent is a protocol error. */
-    void acknowledge(long tick) {
+    /**
+     * The client has a tick. Only the highest matters, and only at the next tick, so it waits here and not in the room's
+     * mailbox. On the wire's loop.
+     */
+    void heard(long tick) {
+        if (tick > heard) {
+            heard = tick;
+        }
+    }
+
+    /** Takes what was heard; a tick that was never sent is a protocol error. */
+    private void acknowledge() {
+        long tick = heard;
+        if (tick == acknowledged) {
+            return;
+        }
+        acknowledged = tick;
         if (window == null ? tick > lastTick : !window.acknowledge(tick, room.now(), wire.roundTrip())) {
             wire.close(CloseReason.protocolError("tick " + tick + " was never sent"));
         }

@@ -100,7 +100,7 @@ final class SeatInlet<S> implements Inlet {
             if (ack.seq() > 0) {
                 seat.wire().close(CloseReason.protocolError("seq " + ack.seq() + " was never sent"));
             } else if (ack.tick() > 0) {
-                post(message, false, () -> seat.acknowledge(ack.tick()));
+                seat.heard(ack.tick());
             }
         } catch (BadData bad) {
             refuse(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message);
