@@ -26,6 +26,6 @@ if stale; then
 fi
 if [ $# -gt 0 ]; then
   # shellcheck disable=SC2086 # options are several words
-  exec "$java" ${JAVA_BENCH_OPTS:--Xmx2g} --enable-native-access=ALL-UNNAMED \
+  exec "$java" ${JAVA_BENCH_OPTS:--Xmx2g -Xmn32m} --enable-native-access=ALL-UNNAMED \
     -cp "$built/classes:$project/target/classes:$(cat "$built/classpath")" dev.playflux.bench.BenchServer "$@"
 fi

@@ -5,6 +5,7 @@ import dev.playflux.codec.Encoded;
 import dev.playflux.message.Message;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,10 +57,13 @@ final class Members<S> {
     void refresh() {
         if (stale) {
             stale = false;
-            players = seats.values().stream()
-                    .filter(seat -> !seat.spectator())
-                    .<Player<S>>map(seat -> seat)
-                    .toList();
+            List<Player<S>> seated = new ArrayList<>(seats.size());
+            for (Seat<S> seat : seats.values()) {
+                if (!seat.spectator()) {
+                    seated.add(seat);
+                }
+            }
+            players = Collections.unmodifiableList(seated);
         }
     }
 
