@@ -39,7 +39,8 @@ public record Message(String action, Body body, long seq, boolean ask, long inpu
     @SuppressWarnings("unchecked") // the box of a primitive is its T
     public <T> @Nullable T as(Class<T> type) {
         Object value = type == Body.class ? body : body.as(type);
-        return (T) MethodType.methodType(type).wrap().returnType().cast(value);
+        Class<?> boxed = type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
+        return (T) boxed.cast(value);
     }
 
     /** The same for a generic type, {@code List<Integer>} for one. */
