@@ -1,7 +1,9 @@
 package tag;
 
+import dev.playflux.state.Quantized;
+
 /**
- * Somebody on the field.
+ * Somebody on the field. Clients see tenths of a unit, which take half the bytes of exact numbers; the rules keep those.
  *
  * @param x where, from the left
  * @param y where, from the top
@@ -11,7 +13,15 @@ package tag;
  * @param best the longest run without being caught that has ended, in ms
  * @param bot whether a program steers
  */
-public record Runner(String name, double x, double y, double dx, double dy, long since, long best, boolean bot) {
+public record Runner(
+        String name,
+        @Quantized(min = 0, max = 4096, step = 0.1) double x,
+        @Quantized(min = 0, max = 4096, step = 0.1) double y,
+        @Quantized(min = -1, max = 1, step = 0.01) double dx,
+        @Quantized(min = -1, max = 1, step = 0.01) double dy,
+        long since,
+        long best,
+        boolean bot) {
     static final double RADIUS = 22;
 
     Point at() {

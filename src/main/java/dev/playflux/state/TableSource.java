@@ -16,10 +16,12 @@ final class TableSource implements Source {
     private static final int LEAST_GRAVES = 64;
     private static final byte[] NOTHING = "{\"patch\":{}}".getBytes(StandardCharsets.US_ASCII);
 
+    // Rooms' threads are few and sources many: its buffers are as large as what it wrote.
+    private static final ThreadLocal<TableWriter> WRITER = ThreadLocal.withInitial(TableWriter::new);
+
     private final Schema schema;
     private final ChangeTicks changes = new ChangeTicks();
     private final Map<Long, byte[]> sections = new HashMap<>();
-    private final TableWriter writer = new TableWriter();
     private TreeSource tree = new TreeSource();
     /** Empty while the value does not fit. */
     private List<Table> tables = List.of();
@@ -163,7 +165,7 @@ final class TableSource implements Source {
     private byte[] table(long base) {
         byte[] section = sections.get(base);
         if (section == null) {
-            section = writer.section(tables, base);
+            section = WRITER.get().section(tables, base);
             sections.put(base, section);
         }
         return section;
