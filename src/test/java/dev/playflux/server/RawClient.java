@@ -1,5 +1,6 @@
 package dev.playflux.server;
 
+import static dev.playflux.transport.RawSocket.BINARY;
 import static dev.playflux.transport.RawSocket.CLOSE;
 import static dev.playflux.transport.RawSocket.FIN;
 import static dev.playflux.transport.RawSocket.PING;
@@ -7,6 +8,7 @@ import static dev.playflux.transport.RawSocket.PONG;
 import static dev.playflux.transport.RawSocket.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.playflux.testing.Interpreter;
 import dev.playflux.transport.RawSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,12 +29,33 @@ final class RawClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final RawSocket socket;
+    private final @Nullable Interpreter interpreter;
     private final Deque<JsonNode> heard = new ArrayDeque<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private JsonNode welcome = JSON.nullNode();
 
     RawClient(RawSocket socket) {
+        this(socket, null);
+    }
+
+    private RawClient(RawSocket socket, @Nullable Interpreter interpreter) {
         this.socket = socket;
+        this.interpreter = interpreter;
+    }
+
+    /** A client with a binary connection that has said nothing yet; what it says and hears in JSON travels in CBOR. */
+    static RawClient binary(int port) {
+        return attempt(() -> {
+            RawSocket socket = new RawSocket(port);
+            socket.upgrade(
+                    "/play", RawSocket.KEY, "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: playflux.v1.cbor");
+            return new RawClient(socket, new Interpreter());
+        });
+    }
+
+    /** The same, welcomed after a {@code $hello} with these data. */
+    static RawClient binary(int port, String hello) {
+        return binary(port).hello(hello);
     }
 
     /** A client that has said nothing yet. */
@@ -76,7 +100,19 @@ final class RawClient implements AutoCloseable {
     /** Sends a text message. */
     void say(String text) {
         attempt(() -> {
-            socket.frame(FIN | TEXT, text.getBytes(UTF_8));
+            if (interpreter == null) {
+                socket.frame(FIN | TEXT, text.getBytes(UTF_8));
+            } else {
+                socket.frame(FIN | BINARY, interpreter.binary(text));
+            }
+            return socket;
+        });
+    }
+
+    /** Sends a binary message. */
+    void send(byte[] bytes) {
+        attempt(() -> {
+            socket.frame(FIN | BINARY, bytes);
             return socket;
         });
     }
@@ -130,6 +166,8 @@ final class RawClient implements AutoCloseable {
             RawSocket.Frame frame = socket.read();
             if (frame.opcode() == PING) {
                 socket.frame(FIN | PONG, frame.payload());
+            } else if (frame.opcode() == BINARY && interpreter != null) {
+                interpreter.envelopes(frame.payload()).forEach(this::hear);
             } else if (frame.opcode() == TEXT) {
                 JsonNode message = JSON.readTree(frame.payload());
                 if (message.isArray()) {

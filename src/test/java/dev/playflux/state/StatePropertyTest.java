@@ -3,6 +3,7 @@ package dev.playflux.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.message.NotEncodable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,11 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import tools.jackson.databind.JsonNode;
 
-/** Whatever the values and whenever a client gets a state: what it holds is the server's value of that tick. */
+/** Whatever the values, and whenever and in which codec a client gets a state: what it holds is the server's value of that tick. */
 class StatePropertyTest {
     private static final int RUNS = 2000;
     private static final int DEPTH = 3;
-    private static final String[] VIEWS = {"world", "hand"};
+    private static final List<ViewName> VIEWS = List.of(
+            ViewName.of("world", 0),
+            ViewName.of("hand", 1),
+            ViewName.of("area", 2).forKey("3,4", 3));
+    private static final List<ViewSchema> SCHEMAS =
+            List.of(new ViewSchema("world", null), new ViewSchema("hand", null), new ViewSchema("area", null));
 
     private int patches;
     private int fulls;
@@ -43,13 +49,13 @@ class StatePropertyTest {
         private final Random random;
         private final RandomWorld worlds;
         private final List<Client> clients = new ArrayList<>();
-        private final Map<String, View> views = new LinkedHashMap<>();
+        private final Map<ViewName, View> views = new LinkedHashMap<>();
         private long tick;
 
         Match(Random random) {
             this.random = random;
             this.worlds = new RandomWorld(random);
-            for (String name : VIEWS) {
+            for (ViewName name : VIEWS) {
                 views.put(name, new View());
             }
         }
@@ -95,27 +101,31 @@ class StatePropertyTest {
 
         private final class Client {
             private final Replica replica = Replica.create();
-            private final Map<String, Boolean> visible = new LinkedHashMap<>();
+            private final Codec codec = random.nextBoolean() ? Codec.json() : Codec.cbor();
+            private final Map<ViewName, Boolean> visible = new LinkedHashMap<>();
             private final int patience = random.nextInt(10) == 0 ? 100 : 3;
             private long base;
+
+            Client() {
+                replica.reset(SCHEMAS);
+            }
 
             void tick() {
                 if (random.nextInt(patience) != 0) {
                     return;
                 }
                 if (random.nextInt(30) == 0) {
-                    replica.reset();
+                    replica.reset(SCHEMAS);
                     base = 0;
                     visible.clear();
                 }
                 Frame before = replica.frame();
                 Map<String, JsonNode> held = held(before);
                 StateRecord record = new StateRecord(tick, tick * 50, base, 0, sections());
-                assertThat(replica.apply(Wire.received(record.encode(Wire.JSON))))
-                        .isEqualTo(Replica.Outcome.APPLIED);
+                assertThat(Wire.applied(replica, codec, record.encode(codec))).isEqualTo(Replica.Outcome.APPLIED);
                 base = tick;
                 assertThat(held(before)).as("the frame before").isEqualTo(held);
-                assertThat(held(replica.frame())).isEqualTo(expected());
+                checked(held(replica.frame()));
             }
 
             private List<Section> sections() {
@@ -125,17 +135,16 @@ class StatePropertyTest {
                     boolean had = Boolean.TRUE.equals(visible.put(name, now));
                     long from = had ? base : 0;
                     if (now && view.source.changed() > from) {
-                        sections.add(
-                                new Section(ViewName.of(name, 0), counted(view.source.section(Wire.JSON, from)), !had));
+                        sections.add(new Section(name, counted(view.source.section(codec, from)), !had));
                     } else if (had && !now) {
-                        sections.add(Section.gone(ViewName.of(name, 0)));
+                        sections.add(Section.gone(name));
                     }
                 });
                 return sections;
             }
 
             private byte[] counted(byte[] section) {
-                if (section[2] == 'p') {
+                if (codec.text() ? section[2] == 'p' : section[0] == 2) {
                     patches++;
                 } else {
                     fulls++;
@@ -143,11 +152,24 @@ class StatePropertyTest {
                 return section;
             }
 
+            /** In JSON what arrives is what was written; in CBOR numbers are equal by value. */
+            private void checked(Map<String, JsonNode> held) {
+                Map<String, JsonNode> expected = expected();
+                if (codec.text()) {
+                    assertThat(held).isEqualTo(expected);
+                } else {
+                    assertThat(held.keySet()).isEqualTo(expected.keySet());
+                    held.forEach((name, tree) -> assertThat(Wire.equal(tree, expected.get(name)))
+                            .as("%s: %s, not %s", name, tree, expected.get(name))
+                            .isTrue());
+                }
+            }
+
             private Map<String, JsonNode> expected() {
                 Map<String, JsonNode> expected = new LinkedHashMap<>();
                 views.forEach((name, view) -> {
                     if (Boolean.TRUE.equals(visible.get(name))) {
-                        expected.put(name, view.travelled);
+                        expected.put(name.key() == null ? name.name() : name.name() + "/" + name.key(), view.travelled);
                     }
                 });
                 return expected;

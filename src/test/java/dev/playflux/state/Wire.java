@@ -9,6 +9,7 @@ import dev.playflux.message.Message;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -65,6 +66,20 @@ final class Wire {
             return plain;
         }
         return value;
+    }
+
+    /** What becomes of a state, and of the announcements before it, in a replica of a client that speaks a codec. */
+    static Replica.Outcome applied(Replica replica, Codec codec, Encoded encoded) {
+        Replica.Outcome outcome = null;
+        for (Received received : codec.decode(bytes(encoded), GENEROUS)) {
+            Message message = ((Received.Wellformed) received).message();
+            if (message.action().equals("$view")) {
+                replica.announced(message);
+            } else {
+                outcome = replica.apply(message);
+            }
+        }
+        return Objects.requireNonNull(outcome);
     }
 
     /** A record with this body. */

@@ -1,5 +1,6 @@
 package dev.playflux.testing;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.codec.Json;
 import dev.playflux.message.CloseReason;
 import dev.playflux.transport.Link;
@@ -10,21 +11,25 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 
-/** A peer that writes envelopes as text and keeps every byte that it gets. */
+/** A peer that writes envelopes as text and keeps every byte that it gets; on a binary connection, what they say in JSON. */
 public final class Peer implements Receiver {
     private final Link link;
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<CloseReason> closes = new CopyOnWriteArrayList<>();
+    private final boolean binary;
+    private final Interpreter interpreter = new Interpreter();
     private String id = "";
 
     Peer(Link link) {
         this.link = link;
+        this.binary = link.subProtocol().equals(Codec.cbor().subProtocol());
         link.open(this);
     }
 
     /** Writes a message of the WebSocket; single quotes stand for double ones. */
     public Peer write(String text) {
-        byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        String json = text.replace('\'', '"');
+        byte[] bytes = binary ? interpreter.binary(json) : json.getBytes(StandardCharsets.UTF_8);
         link.loop().execute(() -> {
             link.write(List.of(bytes));
             link.flush();
@@ -118,7 +123,7 @@ public final class Peer implements Receiver {
 
     @Override
     public void message(byte[] bytes, boolean text) {
-        received.add(new String(bytes, StandardCharsets.UTF_8));
+        received.add(binary ? interpreter.envelopes(bytes).toString() : new String(bytes, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.playflux.testing;
 
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameConnector;
+import dev.playflux.codec.Codec;
 import dev.playflux.room.Game;
 import dev.playflux.room.Room;
 import dev.playflux.server.GameServer;
@@ -24,6 +25,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 public final class Stage implements AutoCloseable {
     public static final Duration TICK = Duration.ofMillis(50);
 
+    private static Codec peers = Codec.json();
+
     public final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
     public final MemoryTransport network = Transport.memory(clock);
     public final Tally tally = new Tally();
@@ -41,6 +44,11 @@ public final class Stage implements AutoCloseable {
                 .metrics(tally)
                 .onError((where, thrown) -> faults.add(where + ": " + thrown.getMessage()));
         server = served.apply(spec).bindNow();
+    }
+
+    /** How the peers of all stages speak from now on. */
+    public static void peers(Codec codec) {
+        peers = codec;
     }
 
     /** A server of a game. */
@@ -66,7 +74,7 @@ public final class Stage implements AutoCloseable {
     /** The same, after the time that the network takes for it. */
     public Peer connect(Duration time) {
         AtomicReference<Peer> peer = new AtomicReference<>();
-        network.connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+        network.connect(URI.create("ws://memory:1/play"), peers.subProtocol())
                 .subscribe((Link link) -> peer.set(new Peer(link)));
         pass(time);
         return Objects.requireNonNull(peer.get(), "connected");

@@ -1,0 +1,28 @@
+package dev.playflux.room;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.testing.Stage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The same on binary connections. */
+class BinaryStateSendingTest extends StateSendingTest {
+
+    @BeforeAll
+    static void inBinary() {
+        Stage.peers(Codec.cbor());
+    }
+
+    @AfterAll
+    static void inJson() {
+        Stage.peers(Codec.json());
+    }
+
+    /** In binary it is two numbers or a malformed record, and never reaches the room. */
+    @Override
+    void anAcknowledgementThatIsNoneIsBadData() {}
+
+    /** It looks at patches, and this travels as a table here. */
+    @Override
+    void theFirstStateIsCompleteAndTheNextAreChangesOnTopOfTheLast() {}
+}
