@@ -54,7 +54,7 @@ final class BitWriter {
     void num(long value) {
         long rest = value;
         while (rest > 7) {
-            put(rest & 7 | 8, 4);
+            put((rest & 7) | 8, 4);
             rest >>>= 3;
         }
         put(rest, 4);
