@@ -28,14 +28,14 @@ final class BitReader {
     long bits(int n) {
         if (n > 32) {
             long low = bits(32);
-            return bits(n - 32) << 32 | low;
+            return (bits(n - 32) << 32) | low;
         }
         while (waiting < n) {
             Misfit.unless(next < end, "a section that ends too soon");
             pending |= (bytes[next++] & 0xffL) << waiting;
             waiting += Byte.SIZE;
         }
-        long value = pending & (1L << n) - 1;
+        long value = pending & ((1L << n) - 1);
         pending >>>= n;
         waiting -= n;
         return value;
@@ -65,7 +65,7 @@ final class BitReader {
     }
 
     static long signed(long zigzag) {
-        return zigzag >>> 1 ^ -(zigzag & 1);
+        return (zigzag >>> 1) ^ -(zigzag & 1);
     }
 
     long rice(int k) {

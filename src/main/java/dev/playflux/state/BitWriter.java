@@ -71,14 +71,14 @@ final class BitWriter {
     }
 
     static long zigzag(long value) {
-        return value << 1 ^ value >> (Long.SIZE - 1);
+        return (value << 1) ^ (value >> (Long.SIZE - 1));
     }
 
     void rice(long value, int k) {
         long ones = value >>> k;
         if (ones < Rice.ESCAPE) {
             put((1L << ones) - 1, (int) ones + 1);
-            bits(value & (1L << k) - 1, k);
+            bits(value & ((1L << k) - 1), k);
         } else {
             put((1 << Rice.ESCAPE) - 1, Rice.ESCAPE);
             num(value);

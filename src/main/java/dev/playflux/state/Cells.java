@@ -47,6 +47,7 @@ final class Cells {
         return object(at, component, type);
     }
 
+    @SuppressWarnings("EnumOrdinal") // the schema tells the constants in this order
     private static ColumnType object(List<String> at, RecordComponent component, Class<?> type) {
         if (BOXES.contains(type)) {
             return integers(

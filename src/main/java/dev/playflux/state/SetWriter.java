@@ -80,13 +80,13 @@ final class SetWriter {
         }
         int next = 0;
         for (int i = 0; i < count; i++) {
-            gaps[i] = set[i] - next;
+            gaps[i] = (long) set[i] - next;
             next = set[i] + 1;
         }
         return Rice.best(gaps, count);
     }
 
     private long gapBits(int count, int k) {
-        return BitWriter.numBits(count) + 5 + Rice.cost(gaps, count, k);
+        return BitWriter.numBits(count) + 5L + Rice.cost(gaps, count, k);
     }
 }

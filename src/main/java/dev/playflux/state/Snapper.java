@@ -26,8 +26,8 @@ import tools.jackson.databind.JavaType;
 final class Snapper<T> implements UnaryOperator<T> {
     private @Nullable Class<?> type;
     private @Nullable Snapping snapping;
-    private Map<Object, Object> before = new IdentityHashMap<>();
-    private Map<Object, Object> now = new IdentityHashMap<>();
+    private IdentityHashMap<Object, Object> before = new IdentityHashMap<>();
+    private IdentityHashMap<Object, Object> now = new IdentityHashMap<>();
 
     /** Snaps a value that is not null. */
     private interface Snapping {
