@@ -31,7 +31,7 @@ for (const [url, page, expected] of [
     if (page) globalThis.location = new URL(page)
     connect({ url, WebSocket: FakeSocket })
     assert.equal(FakeSocket.last.url, expected)
-    assert.deepEqual(FakeSocket.last.protocols, ['playflux.v1.json'])
+    assert.deepEqual(FakeSocket.last.protocols, ['playflux.v1.cbor', 'playflux.v1.json'])
   })
 }
 
@@ -304,4 +304,12 @@ test('a room is no promise, so that it can be returned from async functions', as
   const { room } = await joined()
   assert.equal(room.then, undefined)
   assert.equal(await room, room)
+})
+
+test('a codec may be asked for, and must be one', async () => {
+  for (const codec of ['cbor', 'json']) {
+    connect({ url: 'ws://test/play', WebSocket: FakeSocket, codec })
+    assert.deepEqual(FakeSocket.last.protocols, [`playflux.v1.${codec}`])
+  }
+  await assert.rejects(connect({ url: 'ws://test/play', WebSocket: FakeSocket, codec: 'xml' }), TypeError)
 })

@@ -1,9 +1,13 @@
 // A server's end of a socket, and time that passes only when a test says so.
 
 import { mock } from 'node:test'
+import { server } from './cbor.mjs'
 import { connect } from '../../main/resources/dev/playflux/playflux.js'
 
 export const EPOCH = 1_700_000_000_000
+
+/** What the server speaks unless a test says otherwise: CODEC=cbor runs the same tests over it. */
+export const CODEC = process.env.CODEC ?? 'json'
 
 let elapsed, late, timers, ids
 
@@ -63,6 +67,7 @@ export class FakeSocket {
   protocol = ''
   sent = []
   closed = undefined
+  #cbor = server()
 
   constructor(url, protocols) {
     this.url = url
@@ -88,13 +93,14 @@ export class FakeSocket {
 
   // The server's side
 
-  accept(protocol = this.protocols[0]) {
+  accept(protocol = this.protocols.find(name => name.endsWith(CODEC)) ?? this.protocols[0]) {
     this.readyState = 1
     this.protocol = protocol
     this.onopen?.({})
   }
   receive(...envelopes) {
-    this.text(JSON.stringify(envelopes.length === 1 ? envelopes[0] : envelopes))
+    if (this.protocol === 'playflux.v1.cbor') this.text(this.#cbor.encode(envelopes))
+    else this.text(JSON.stringify(envelopes.length === 1 ? envelopes[0] : envelopes))
   }
   text(data) {
     this.onmessage?.({ data })
@@ -108,7 +114,7 @@ export class FakeSocket {
   /** The messages since the last take, each a list of envelopes; without those that only ping. */
   take() {
     return this.sent.splice(0)
-      .map(text => JSON.parse(text))
+      .map(message => typeof message === 'string' ? JSON.parse(message) : this.#cbor.decode(message))
       .map(message => Array.isArray(message) ? message : [message])
       .map(message => message.filter(({ action }) => action !== '$ping'))
       .filter(message => message.length)

@@ -142,6 +142,9 @@ async function errors() {
   }
 }
 
+void connect({ codec: 'json' })
+// @ts-expect-error no such codec
+void connect({ codec: 'xml' })
 // @ts-expect-error no such option
 void connect({ gmae: 'tag' })
 // @ts-expect-error no such kind of types

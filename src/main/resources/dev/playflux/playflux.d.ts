@@ -20,7 +20,7 @@
 export interface Types {
   /** The view that every player shares. */
   world?: unknown
-  /** This player's other views, by name. */
+  /** This player's other views, by name. One of many keys is an object: `area: Record<string, Area>`. */
   views?: object
   /** What this client sends, by action: `void` for an action without data. */
   actions?: object
@@ -43,7 +43,10 @@ export interface ConnectOptions {
   game?: string
   /** The id of a room to join, instead of `game`. */
   room?: string
-  /** Handed to the game when we join. Copied as JSON at the call, like all that is said to the server. */
+  /**
+   * Handed to the game when we join. Copied at the call, like all that is said to the server, as JSON would; only a
+   * Uint8Array travels as bytes, in cbor.
+   */
   options?: unknown
   /** See the room without a seat in it. Defaults to false. */
   spectate?: boolean
@@ -53,6 +56,11 @@ export interface ConnectOptions {
   client?: string
   /** Acknowledge states, so that the server notices sooner that we are behind. Defaults to true. */
   acks?: boolean
+  /**
+   * What to speak: "cbor", which is small, or "json", which can be read in the browser's network tab. Values are the same.
+   * Defaults to cbor where the server has it, else json.
+   */
+  codec?: 'cbor' | 'json'
   /** The implementation to use. Defaults to the global one. */
   WebSocket?: new (url: string, protocols: string[]) => unknown
   /** Come back when an established connection is lost, unless the close code forbids it. Defaults to true. */
@@ -89,7 +97,8 @@ export interface Room<T extends Types = {}> {
   readonly states: Stream<World<T>>
   /**
    * Every view by its name: `room.views.hand` is a stream, made when it is first asked for. Undefined is a view that is
-   * no longer visible to us. The names `then`, `__proto__`, `constructor` and `prototype` are no views.
+   * no longer visible to us. A view of many keys is an object from key to value, of the keys that we see; undefined if
+   * we see none. The names `then`, `__proto__`, `constructor` and `prototype` are no views.
    */
   readonly views:
     & { readonly [K in keyof Views<T>]: Stream<Views<T>[K] | undefined> }

@@ -2,8 +2,8 @@
  * Playflux in the browser: a plain ES module without dependencies or a build step. Its API is documented in
  * playflux.d.ts, the wire in docs/PROTOCOL.md; (§4) in a comment names a section there.
  *
- * From the bottom up: errors, streams, the codec, patches, clocks, one connection (`open`), and the room that outlives
- * its connections (`connect`).
+ * From the bottom up: errors, streams, bytes, patches, tables, codecs, states, clocks, one connection (`open`), and the
+ * room that outlives its connections (`connect`).
  */
 
 /** Closes after which a client does not come back by itself (§8). */
@@ -46,8 +46,8 @@ export class Disconnected extends PlayfluxError {
   }
 }
 
-/** For what the server gets wrong. */
-const demand = (condition, message) => {
+/** For what the server gets wrong. Nobody sees the message of what leads to a `$resync`. */
+const demand = (condition, message = 'malformed') => {
   if (!condition) throw new Error(message)
 }
 
@@ -132,74 +132,577 @@ const iterate = attach => {
   }
 }
 
-// The codec: one by the name of its sub-protocol. A piece is one encoded envelope; pack() makes a message of some.
+// Bytes and bits
 
 const POISON = new Set(['__proto__', 'constructor', 'prototype'])
-/** Such a name may be in this text, perhaps escaped: \u005f is "_", \u0063 "c", \u0070 "p". */
-const SUSPECT = /__proto__|constructor|prototype|\\u00[567]/
-const unpoisoned = (name, value) => POISON.has(name) ? undefined : value
-const utf8 = new TextEncoder()
+const encoder = new TextEncoder(), decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const CODECS = {
-  'playflux.v1.json': {
-    encode: envelope => JSON.stringify(envelope),
-    size: piece => utf8.encode(piece).length,
-    pack: pieces => pieces.length > 1 ? `[${pieces}]` : pieces[0],
-    decode(text) {
-      const message = SUSPECT.test(text) ? JSON.parse(text, unpoisoned) : JSON.parse(text)
-      if (!Array.isArray(message)) return [message]
-      demand(message.length && message.length <= 64, `${message.length} envelopes in a message`)
-      return message
-    },
-  },
+/** The simple values of CBOR, from 20. */
+const SIMPLE = [false, true, null]
+
+/** How deep CBOR may be nested: deeper than any state, less deep than any stack. */
+const DEEPEST = 500
+
+/** Reads whole bytes, bits from the lowest of each byte on (§12), and CBOR (§10). Beyond its end it throws. */
+class Reader {
+  static of(data) {
+    const given = new Uint8Array(data), bytes = new Uint8Array(given.length + 4) // bits() looks 32 bits ahead
+    bytes.set(given)
+    return new Reader(bytes, new DataView(bytes.buffer), 0, given.length)
+  }
+
+  constructor(bytes, view, from, to) {
+    this.bytes = bytes
+    this.view = view
+    this.at = from * 8
+    this.end = to * 8
+  }
+
+  /** Whether nothing is left but the zeros that fill a byte. */
+  ended() {
+    const left = this.end - this.at
+    return left < 8 && !this.bits(left)
+  }
+
+  // Bytes
+
+  /** The index of the next n whole bytes, which are read with that. */
+  take(n) {
+    const from = this.at + 7 >>> 3
+    demand(n <= this.end / 8 - from)
+    this.at = (from + n) * 8
+    return from
+  }
+  part(n) {
+    const from = this.take(n)
+    return new Reader(this.bytes, this.view, from, from + n)
+  }
+  byte() { return this.bytes[this.take(1)] }
+  varint() {
+    this.take(0)
+    return this.groups(8)
+  }
+  float32() { return this.view.getFloat32(this.take(4)) }
+  float64() { return this.view.getFloat64(this.take(8)) }
+  text(n) {
+    const from = this.take(n), bytes = this.bytes.subarray(from, from + n)
+    // The decoder takes its time to begin: by hand what is short is there sooner.
+    return n < 24 && bytes.every(byte => byte < 128) ? String.fromCharCode(...bytes) : decoder.decode(bytes)
+  }
+
+  // Bits
+
+  bits(n) {
+    if (n > 25) return this.bits(25) + this.bits(n - 25) * 2 ** 25
+    const { at } = this
+    this.at += n
+    demand(this.at <= this.end)
+    return this.view.getInt32(at >>> 3, true) >>> (at & 7) & (1 << n) - 1
+  }
+  /** A number in groups of some bits, the lowest first. The highest bit of a group says whether another follows. */
+  groups(width) {
+    const base = 1 << width - 1
+    for (let n = 0, unit = 1; ; unit *= base) {
+      const group = this.bits(width)
+      n += group % base * unit
+      demand(n < 2 ** 53 && unit < 2 ** 53)
+      if (group < base) return n
+    }
+  }
+  num() { return this.groups(4) }
+  rice(k) {
+    let q = 0
+    while (q < 15 && this.bits(1)) q++
+    return q < 15 ? q * (1 << k >>> 0) + this.bits(k) : this.num()
+  }
+  /** Some of `all`, in their order; `before` is the set before this one. */
+  set(all, before) {
+    const mode = this.bits(2), some = []
+    if (mode === 0) return all
+    if (mode === 1) return all.filter(() => this.bits(1))
+    if (mode === 3) return before ?? demand()
+    const count = this.num(), k = this.bits(5)
+    for (let i = 0, last = -1; i < count; i++) {
+      last += 1 + this.rice(k)
+      demand(last < all.length)
+      some.push(all[last])
+    }
+    return some
+  }
+
+  // CBOR
+
+  value(depth = 0) {
+    demand(depth < DEEPEST)
+    const head = this.byte(), kind = head >> 5
+    let n = head & 31
+    if (kind === 7) {
+      if (n === 26) return this.float32()
+      if (n === 27) return this.float64()
+      demand(n > 19 && n < 23)
+      return SIMPLE[n - 20]
+    }
+    if (n > 23) {
+      demand(n < 28)
+      let bytes = 1 << n - 24
+      for (n = 0; bytes > 0; bytes--) n = n * 256 + this.byte()
+      demand(n < 2 ** 53)
+    }
+    if (kind === 0) return n
+    if (kind === 1) return -1 - n
+    if (kind === 3) return this.text(n)
+    if (kind === 2) return this.bytes.slice(this.take(n), this.at / 8)
+    demand(kind < 6)
+    const list = [], map = {}
+    for (; n > 0; n--) {
+      const item = this.value(depth + 1)
+      if (kind === 4) {
+        list.push(item)
+      } else {
+        demand(typeof item === 'string' || Number.isInteger(item))
+        const member = this.value(depth + 1)
+        if (!POISON.has(item)) map[item] = member
+      }
+    }
+    return kind === 4 ? list : map
+  }
+}
+
+/** 0, 1, 2, 3, 4 … stand for 0, -1, 1, -2, 2 … */
+const unzigzag = n => n % 2 ? -(n + 1) / 2 : n / 2
+
+// What is written is a list of bytes, `out`: messages to the server are short.
+
+const writeVarint = (n, out) => {
+  for (; n > 127; n = Math.floor(n / 128)) out.push(n % 128 + 128)
+  out.push(n)
+}
+const writeFloat = (n, double, out) => {
+  const bytes = new Uint8Array((double ? Float64Array : Float32Array).of(n).buffer) // browsers are little-endian
+  out.push(...bytes.reverse())
+}
+
+/** CBOR of what snapshot() gives. */
+const writeCbor = (value, out) => {
+  const head = (kind, n) => {
+    const size = n < 24 ? 0 : n < 256 ? 1 : n < 65_536 ? 2 : n < 2 ** 32 ? 4 : 8
+    out.push(kind << 5 | (size ? 24 + Math.log2(size) : n))
+    for (let unit = 256 ** (size - 1); unit >= 1; unit /= 256) out.push(Math.floor(n / unit) % 256)
+  }
+  const all = (kind, items, each) => {
+    head(kind, items.length)
+    items.forEach(each)
+  }
+  const byte = byte => out.push(byte), item = item => writeCbor(item, out), simple = SIMPLE.indexOf(value ?? null)
+  if (simple >= 0) {
+    head(7, 20 + simple)
+  } else if (typeof value === 'string') {
+    all(3, encoder.encode(value), byte)
+  } else if (Number.isSafeInteger(value)) {
+    head(value < 0 ? 1 : 0, value < 0 ? -1 - value : value)
+  } else if (typeof value === 'number') {
+    const double = Math.fround(value) !== value
+    byte(0xfa + double)
+    writeFloat(value, double, out)
+  } else if (value instanceof Uint8Array) {
+    all(2, value, byte)
+  } else if (Array.isArray(value)) {
+    all(4, value, item)
+  } else {
+    all(5, Object.entries(value), member => member.forEach(item))
+  }
+}
+
+/** As of now, and ours: what JSON makes of it, but bytes stay bytes. Throws a TypeError for what JSON cannot say. */
+const snapshot = data => {
+  const bytes = [], mark = `${Math.random()} `
+  const text = JSON.stringify({ data }, (_, item) => item instanceof Uint8Array ? mark + bytes.push(item.slice()) : item)
+  return JSON.parse(text, (_, item) => typeof item === 'string' && item.startsWith(mark) ? bytes[item.slice(mark.length) - 1] : item).data
 }
 
 // Patches (§4)
 
+const NAMES = ['set', 'del', 'in', 'len'], INDEXES = [0, 1, 2, 3]
+
 /** A copy of `value` with `patch` applied. What the patch does not name is shared; `value` stays as it is. */
-const patched = (value, { del = [], len, set = {}, in: inner = {} }) => {
+const patched = (value, patch, names) => {
+  const [set = {}, del = [], inner = {}, len] = names.map(name => patch[name])
   const list = Array.isArray(value)
   const copy = list ? value.slice() : { ...value }
   const held = name => {
-    demand(Object.hasOwn(copy, name) && !(list && name === 'length'), `nothing at ${name}`)
+    demand(Object.hasOwn(copy, name) && !(list && name === 'length'))
     return name
   }
-  demand(list ? !del.length : value && typeof value === 'object' && len === undefined, 'a patch of another kind')
+  demand(list ? !del.length : value && typeof value === 'object' && len === undefined)
   if (len !== undefined) {
+    demand(len <= 1e6)
     copy.length = len
     if (len > value.length) copy.fill(null, value.length)
   }
   for (const name of del) if (!POISON.has(name)) delete copy[held(name)]
   for (const [name, member] of Object.entries(set)) copy[list ? held(name) : name] = member
-  for (const [name, patch] of Object.entries(inner)) copy[held(name)] = patched(copy[name], patch)
+  for (const [name, patch] of Object.entries(inner)) copy[held(name)] = patched(copy[name], patch, names)
   return copy
 }
+
+// Tables (§12). A node is a place where each row of a table has an object: the row itself or, with a parent, one that is
+// nested in it. Cells go into drafts, which nobody sees; of those that a section touches, copies are published. (Engines
+// copy one quickly that was no copy itself: a draft a hundred times sooner than the object published before.)
+
+let stamp = 0 // of the section
+
+const makeNode = (parent, name) => ({
+  parent, name, gate: undefined, table: undefined, members: new Map(), children: [], template: undefined,
+  drafts: [], objects: [], stamps: [],
+})
+
+/** The node at a path below another. */
+const nodeAt = (node, path) => {
+  for (const name of path) {
+    demand(!POISON.has(name))
+    if (!node.members.has(name)) {
+      const child = makeNode(node, name)
+      node.members.set(name, child)
+      node.children.push(child)
+    }
+    node = node.members.get(name)
+  }
+  return node
+}
+
+/** For a row that came. */
+const makeDrafts = (node, slot) => {
+  node.template ??= Object.fromEntries([...node.members.keys()].map(name => [name, null]))
+  node.drafts[slot] = { ...node.template }
+  node.stamps[slot] = stamp
+  for (const child of node.children) makeDrafts(child, slot)
+}
+
+const touched = ({ parent, drafts, stamps }, slot) => {
+  if (stamps[slot] !== stamp) {
+    stamps[slot] = stamp
+    if (parent) touched(parent, slot)
+  }
+  return drafts[slot]
+}
+
+const published = ({ parent, gate, table, children, drafts, objects, stamps }, slot) => {
+  if (stamps[slot] === stamp) {
+    const draft = drafts[slot]
+    for (const child of children) draft[child.name] = published(child, slot)
+    if (gate && !gate.cells[slot]) objects[slot] = null
+    else if (table) objects[slot] = table.container
+    else objects[slot] = parent ? { ...draft } : { ...draft } // each is quick for a handful of shapes
+  }
+  return objects[slot]
+}
+
+/** The value that a cell stands for; other cells than numbers stand for themselves. */
+const shown = ({ values, nullable, step, per }, cell) => {
+  if (typeof cell !== 'number') return cell
+  if (nullable && cell >= 0 && --cell < 0) return null
+  if (values) return values[cell] ?? demand()
+  return Number.isNaN(cell) ? null : cell * step / per
+}
+
+/** A block: the new cells of some slots. */
+const readCells = (reader, { type, cells, wrap }, slots, came) => {
+  const float = type === 'f64' || type === 'f32'
+  if (type === 'text' || type === 'any') {
+    return slots.map(slot => {
+      const size = reader.varint()
+      if (type === 'text') return size ? reader.text(size - 1) : null
+      const part = reader.part(Math.floor(size / 2)), value = part.value()
+      demand(part.ended() && !(came && size % 2))
+      return size % 2 ? patched(cells[slot], value, INDEXES) : value
+    })
+  }
+  const mode = reader.bits(2)
+  demand(mode < (came && !float ? 1 : 3))
+  if (float && mode < 2) return slots.map(() => mode || type === 'f32' ? reader.float32() : reader.float64())
+  if (float || !mode) {
+    const scale = float ? Number(`1e${reader.bits(4)}`) : 1, least = unzigzag(reader.num()), width = reader.bits(6)
+    demand(width < 54)
+    return slots.map(() => (least + reader.bits(width)) / scale)
+  }
+  const size = reader.bits(5)
+  return slots.map(slot => {
+    const cell = cells[slot] + unzigzag(mode === 1 ? reader.bits(size) : reader.rice(size))
+    return wrap ? cell - wrap * Math.floor(cell / wrap + 0.5) : cell
+  })
+}
+
+const readColumn = (reader, column, slots, came) => {
+  const { type, node, name, cells } = column, next = readCells(reader, column, slots, came)
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i], cell = next[i]
+    if (!came && Object.is(cell, cells[slot])) continue
+    cells[slot] = cell
+    const draft = touched(node, slot)
+    if (type !== 'object') draft[name] = shown(column, cell)
+  }
+}
+
+/** Which rows come, stay and go, and the order of those that are there. */
+const readRows = (reader, table) => {
+  const { rows, slots, order, keys } = table
+  let came = [], stayed = slots
+  if (rows === 'one') {
+    if (!slots.length) came = [0]
+  } else if (reader.bits(1)) {
+    const length = reader.num(), all = length <= 65_536 ? Array.from({ length }, (_, slot) => slot) : demand()
+    if (rows === 'list') {
+      const count = reader.num()
+      demand(count <= slots.length && count <= all.length)
+      stayed = all.slice(0, count)
+      came = all.slice(count)
+    } else {
+      const gone = new Set(reader.bits(1) ? reader.set(all) : [])
+      if (reader.bits(1)) came = reader.set(all)
+      for (const slot of came) {
+        gone.add(slot)
+        if (rows === 'map') keys[slot] = reader.text(reader.varint())
+      }
+      stayed = slots.filter(slot => slot < all.length && !gone.has(slot))
+    }
+  }
+  let moved = came.length > 0 || stayed.length < slots.length
+  if (moved) {
+    const staying = new Set(stayed)
+    table.slots = [...stayed, ...came].sort((a, b) => a - b)
+    table.order = rows === 'ids' ? [...order.filter(slot => staying.has(slot)), ...came]
+      : table.slots.filter(slot => !POISON.has(keys[slot]))
+  }
+  if (rows === 'ids' && reader.bits(1)) {
+    const ranks = table.slots, width = 32 - Math.clz32(ranks.length - 1)
+    table.order = ranks.map(() => ranks[reader.bits(width)] ?? demand())
+    demand(new Set(table.order).size === ranks.length)
+    moved = true
+  }
+  return { came, stayed, moved }
+}
+
+/** Publishes rows and, anew if one of them is, their map or list. */
+const renew = (table, moved) => {
+  const { rows, order, keys, spot, top } = table, fresh = order.filter(slot => top.stamps[slot] === stamp)
+  if (!moved && !fresh.length) return
+  for (const slot of fresh) published(top, slot)
+  if (rows !== 'map') {
+    table.container = order.map(slot => top.objects[slot])
+  } else if (moved) {
+    table.draft = undefined
+    table.container = {}
+    for (const slot of order) table.container[keys[slot]] = top.objects[slot]
+  } else {
+    // Slow to make, but unlike an object that grew member by member quick to copy.
+    table.draft ??= Object.fromEntries(order.map(slot => [keys[slot], top.objects[slot]]))
+    for (const slot of fresh) table.draft[keys[slot]] = top.objects[slot]
+    table.container = { ...table.draft }
+  }
+  touched(spot, 0)
+}
+
+const readTable = (reader, table) => {
+  const { came, stayed, moved } = readRows(reader, table)
+  let set
+  for (const slot of came) makeDrafts(table.top, slot)
+  for (const column of table.columns) {
+    if (came.length) readColumn(reader, column, came, true)
+    if (stayed.length && reader.bits(1)) readColumn(reader, column, set = reader.set(stayed, set), false)
+  }
+  if (table.rows !== 'one') renew(table, moved)
+}
+
+/** All columns have the same members: engines are quick then. */
+const makeColumn = ({ at, type, null: nullable, per = 1, step = 1, wrap, values }, top) => {
+  const isObject = type === 'object', node = nodeAt(top, isObject ? at : at.slice(0, -1)), name = at.at(-1)
+  const column = {
+    type, nullable, per, step, wrap, values: type === 'bool' ? SIMPLE : values, node, name, cells: [],
+  }
+  demand(!POISON.has(name))
+  if (isObject) node.gate = column
+  else node.members.set(name, column)
+  return column
+}
+
+/** The tables of a schema, still empty: takes in sections and returns the value that they make. */
+const makeTables = schema => {
+  const tables = schema.map(({ at, rows, columns }) => {
+    const top = makeNode()
+    return {
+      at, rows, top, columns: columns.map(column => makeColumn(column, top)),
+      slots: [], order: [], keys: [], container: rows === 'map' ? {} : [], draft: undefined, spot: undefined,
+    }
+  })
+  const [root, ...others] = tables
+  for (const table of others) table.spot = Object.assign(nodeAt(root.top, table.at), { table })
+  return section => {
+    stamp++
+    for (const table of tables) if (section.bits(1)) readTable(section, table)
+    const value = published(root.top, 0)
+    demand(value && section.ended())
+    return value
+  }
+}
+
+// The codecs, by their sub-protocols; one for each connection. A piece is one encoded envelope, pack() makes a message
+// of some. Decoding turns the `views` of a `$state` into changes: from the value that is held to the one that follows.
+
+/** Such a name may be in this text, perhaps escaped: \u005f is "_", \u0063 "c", \u0070 "p". */
+const SUSPECT = /__proto__|constructor|prototype|\\u00[567]/
+const unpoisoned = (name, value) => POISON.has(name) ? undefined : value
+
+const jsonCodec = () => ({
+  encode: envelope => JSON.stringify(envelope),
+  size: piece => encoder.encode(piece).length,
+  pack: pieces => pieces.length > 1 ? `[${pieces}]` : pieces[0],
+  decode(text) {
+    const message = SUSPECT.test(text) ? JSON.parse(text, unpoisoned) : JSON.parse(text)
+    const envelopes = Array.isArray(message) ? message : [message]
+    demand(envelopes.length && envelopes.length <= 64)
+    for (const { action, data } of envelopes) {
+      if (action === '$state') data.views = Object.entries(data.views ?? {}).map(changeOf)
+    }
+    return envelopes
+  },
+})
+
+const changeOf = ([path, section]) => {
+  const [, name, key] = /^([^/]*)(?:\/(.*))?$/s.exec(path)
+  return {
+    name,
+    key,
+    change: held => section.gone ? undefined : 'full' in section ? section.full : patched(held, section.patch, NAMES),
+  }
+}
+
+const cborCodec = () => {
+  const views = new Map()
+  let actions = [], fixed = 0
+
+  /** A view of many keys shares the schema of an earlier one. */
+  const announce = ({ name, key, schema }, index) =>
+    views.set(index, { name, key, schema: views.get(schema)?.schema ?? schema })
+
+  const forget = index => index < fixed || views.delete(index)
+
+  const changeOf = (view, encoding, section) => ({
+    ...view,
+    change(held) {
+      if (encoding > 2) {
+        demand(encoding < 4 || encoding < 5 && held && held === view.value)
+        if (encoding < 4) view.tables = makeTables(view.schema)
+        return view.value = view.tables(section)
+      }
+      const value = encoding ? section.value() : undefined
+      demand(section.ended())
+      return encoding === 2 ? patched(held, value, INDEXES) : value
+    },
+  })
+  const readMessage = record => {
+    const [name, data] = record.value()
+    if (name === '$welcome') {
+      actions = data.actions ?? []
+      fixed = data.views?.length ?? 0
+      data.views?.forEach(announce)
+    }
+    return { action: typeof name === 'number' ? actions[name] : name, data }
+  }
+  const readState = record => {
+    const tick = record.varint(), age = record.varint(), input = record.varint() || undefined, time = record.varint()
+    const changes = new Map()
+    demand(age < tick)
+    while (!record.ended()) {
+      const index = record.varint(), encoding = record.byte(), section = record.part(record.varint())
+      changes.set(index, changeOf(views.get(index), encoding, section))
+      if (encoding === 0) forget(index)
+    }
+    if (!age) for (const index of views.keys()) if (!changes.has(index)) forget(index)
+    return { action: '$state', data: { tick, base: age && tick - age, input, time, views: [...changes.values()] } }
+  }
+  const kinds = {
+    1: readMessage,
+    2: readState,
+    4: record => ({ action: '$ping', data: { t: record.float64() } }),
+    5: record => ({ action: '$pong', data: { t: record.float64(), time: record.float64() } }),
+    6(record) {
+      const index = record.varint()
+      announce(record.value(), index)
+    },
+  }
+  return {
+    encode({ action, data, input }) {
+      const body = [], head = [['$ack', '$ping', '$pong'].indexOf(action) + 3], [kind] = head
+      if (kind > 3) {
+        for (const time of Object.values(data)) writeFloat(time, true, body)
+      } else if (kind === 3) {
+        writeVarint(data.tick, body)
+        body.push(0)
+      } else {
+        const index = actions.indexOf(action)
+        head[0] = 1
+        body.push(input ? 0x83 : 0x82)
+        writeCbor(index < 0 ? action : index, body)
+        writeCbor(data, body)
+        if (input) {
+          body.push(0xa1, 2)
+          writeCbor(input, body)
+        }
+      }
+      writeVarint(body.length, head)
+      return head.concat(body)
+    },
+    size: piece => piece.length,
+    pack: pieces => new Uint8Array(pieces.flat()),
+    decode(data) {
+      const reader = Reader.of(data), envelopes = []
+      do {
+        const read = kinds[reader.byte()], record = reader.part(reader.varint()), envelope = read?.(record)
+        demand(!read || record.ended())
+        if (envelope) demand(envelopes.push(envelope) <= 64)
+      } while (!reader.ended())
+      return envelopes
+    },
+  }
+}
+
+/** As they are offered, the best first. */
+const CODECS = { 'playflux.v1.cbor': cborCodec, 'playflux.v1.json': jsonCodec }
 
 /** The views of one connection, as of the state applied last. */
 const replica = () => {
   let views = {}, seen = 0, applied = 0, lost = false
 
-  const compose = (base, sections) => {
-    const next = { __proto__: null, ...base } // a view may be called "toString"
-    for (const [name, section] of Object.entries(sections)) {
-      if (section.gone) delete next[name]
-      else next[name] = 'full' in section ? section.full : patched(next[name], section.patch)
+  /** What has a key is in an object of all keys (§11), which is copied once. */
+  const compose = (base, changes) => {
+    const next = { __proto__: null, ...base }, keyed = new Set() // a view may be called "toString"
+    for (const { name, key, change } of changes) {
+      demand(name !== undefined)
+      if (POISON.has(name) || POISON.has(key)) continue
+      if (key !== undefined && !keyed.has(name)) {
+        next[name] = { ...next[name] }
+        keyed.add(name)
+      }
+      const views = key === undefined ? next : next[name], at = key ?? name, value = change(views[at])
+      if (value === undefined) delete views[at]
+      else views[at] = value
     }
+    for (const name of keyed) if (!Object.keys(next[name]).length) delete next[name]
     return next
   }
   return {
     get tick() { return applied },
 
     /** The frame that a `$state` makes, if it makes one; else `resync` is called, once until a complete state comes. */
-    accept({ tick, time, base, input, views: sections = {} }, resync) {
-      demand(Number.isSafeInteger(tick) && tick > seen && Number.isFinite(time), 'a $state out of order')
+    accept({ tick, time, base, input, views: changes }, resync) {
+      demand(Number.isSafeInteger(tick) && tick > seen && Number.isFinite(time))
       seen = tick
       const complete = base === 0
       if (lost && !complete) return
       lost = true
       try {
-        demand(complete || base === applied, 'a $state on top of another')
-        views = compose(complete ? {} : views, sections)
+        demand(complete || base === applied)
+        views = compose(complete ? {} : views, changes)
       } catch {
         return resync()
       }
@@ -272,8 +775,8 @@ const timeline = () => {
 // One connection
 
 /** Serves one socket from `$hello` to its end and tells `room` what happens; what outlives the socket is kept there. */
-const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
-  const socket = new WebSocket(url, Object.keys(CODECS))
+const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
+  const socket = new WebSocket(url, protocols)
   const state = replica(), timers = {}
   let codec, limit = 16_384, welcomed = false, over = false, held, refusal
   let acked = 0, ackedAt = 0, heard, due, beats = 0
@@ -287,19 +790,18 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
 
   // Out
 
-  const protocol = (action, data) => codec.encode({ action, data })
   const unacknowledged = () => hello.acks && state.tick > acked
 
   /** In as few messages as the limits allow, behind the acknowledgement if one is due. */
-  const write = (...pieces) => {
+  const write = (...envelopes) => {
     if (socket.readyState !== 1) return // closing: what is handled now came before, and the browser would complain
     if (unacknowledged()) {
       acked = state.tick
       ackedAt = now()
-      pieces.unshift(protocol('$ack', { tick: acked }))
+      envelopes.unshift({ action: '$ack', data: { tick: acked } })
     }
     let batch = [], size = 1
-    for (const piece of pieces) {
+    for (const piece of envelopes.map(codec.encode)) {
       const bytes = codec.size(piece) + 1
       if (batch.length === 64 || batch.length && size + bytes > limit) {
         socket.send(codec.pack(batch))
@@ -323,7 +825,7 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
   /** Returns what its `$pong` will bring back. */
   const ping = () => {
     const t = now()
-    write(protocol('$ping', { t }))
+    write({ action: '$ping', data: { t } })
     return t
   }
 
@@ -341,8 +843,8 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
 
   const handlers = {
     $welcome(data) {
-      demand(!welcomed, 'a second $welcome')
-      demand(Number.isFinite(data.time), 'a $welcome without time')
+      demand(!welcomed)
+      demand(Number.isFinite(data.time))
       welcomed = true
       limit = data.limits?.messageBytes ?? limit
       // Who awaits connect() shall have subscribed before the rest is told, even what came in the same message.
@@ -352,7 +854,7 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
       room.welcomed(data, codec, limit)
     },
     $state(data) {
-      const step = state.accept(data, () => write(protocol('$resync')))
+      const step = state.accept(data, () => write({ action: '$resync' }))
       if (step) room.advanced(step)
     },
     $error(data) {
@@ -360,10 +862,10 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
       if (error.fatal) refusal = error // a close follows, and its code decides what comes next
       room.refused(error)
     },
-    $ping: ({ t }) => write(protocol('$pong', { t, time: Date.now() })),
+    $ping: ({ t }) => write({ action: '$pong', data: { t, time: Date.now() } }),
     $pong({ t, time }) {
       const took = now() - t
-      demand(Number.isFinite(took + time), 'a $pong without times')
+      demand(Number.isFinite(took + time))
       room.ponged(t, took, time)
     },
     $bye: data => end(1000, data?.reason),
@@ -372,7 +874,7 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
 
   const receive = envelope => {
     const { action } = envelope
-    demand(typeof action === 'string', 'an envelope without an action')
+    demand(typeof action === 'string')
     demand(welcomed || action[0] === '$' && action !== '$state', `${action} before $welcome`)
     envelope.data ??= null
     if (action[0] !== '$') room.told(envelope)
@@ -411,9 +913,10 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
     room.lost(code, refusal?.code ?? reason, refusal)
   }
 
+  socket.binaryType = 'arraybuffer'
   socket.onopen = () => {
-    codec = CODECS[socket.protocol]
-    if (codec) write(protocol('$hello', hello))
+    codec = CODECS[socket.protocol]?.()
+    if (codec) write({ action: '$hello', data: hello })
     else end(PROTOCOL_ERROR, `protocol error: sub-protocol "${socket.protocol}"`)
   }
   socket.onmessage = ({ data }) => {
@@ -434,11 +937,11 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
     ping,
 
     /** The server closes after `$bye`; if it does not, we do (§3). */
-    leave(pieces, reason) {
+    leave(envelopes, reason) {
       if (over) return
       stop()
       if (socket.readyState !== 1) return socket.close()
-      write(...pieces, protocol('$bye', { reason }))
+      write(...envelopes, { action: '$bye', data: { reason } })
       const timer = setTimeout(() => socket.close(1000), 1000)
       socket.onclose = () => clearTimeout(timer)
     },
@@ -450,14 +953,14 @@ const open = ({ url, WebSocket, hello, timeoutMs }, room) => {
 const ACTION = /^[A-Za-z_][\w.:-]{0,63}$/
 
 /** Continuous input: once per tick the latest of each action, in the order of their numbers. */
-const pacer = encode => {
+const pacer = checked => {
   const waiting = new Map()
   let link, tickMs = 0, count = 0, sentAt = -Infinity, timer
 
   const take = () => {
-    const pieces = [...waiting.values()].map(({ piece }) => piece)
+    const envelopes = [...waiting.values()]
     waiting.clear()
-    return pieces
+    return envelopes
   }
   const flush = () => {
     clearTimeout(timer)
@@ -473,8 +976,8 @@ const pacer = encode => {
   return {
     /** What replaces a waiting input takes its number. */
     put(action, data) {
-      const number = waiting.get(action)?.number ?? count + 1
-      waiting.set(action, { number, piece: encode(action, data, number) })
+      const number = waiting.get(action)?.input ?? count + 1
+      waiting.set(action, checked(action, data, number))
       count = Math.max(count, number)
       flush()
       return number
@@ -518,25 +1021,26 @@ const address = url => {
 }
 
 export const connect = ({
-  url: path = '/play', game, room: id, options, spectate, token, client = 'playflux.js', acks = true,
+  url: path = '/play', game, room: id, options, spectate, token, client = 'playflux.js', acks = true, codec: wanted = '',
   WebSocket = globalThis.WebSocket, reconnect = true, retry = false, timeoutMs = 10_000,
 } = {}) => new Promise((resolve, reject) => {
   const url = address(path)
-  // As of now, for all reconnects; what JSON cannot say is refused here.
-  const hello = JSON.parse(JSON.stringify({ game, room: id, options, spectate, token, client, acks }))
+  const protocols = Object.keys(CODECS).filter(name => name.endsWith(wanted))
+  if (!protocols[0]) throw new TypeError(`codec: ${wanted}`)
+  const hello = snapshot({ game, room: id, options, spectate, token, client, acks }) // as of now, for all reconnects
   const status = source(), errors = source(false), frames = source(), views = new Map(), listeners = new Map()
   const pings = new Set(), clock = serverClock(), history = timeline()
   let link, codec, limit, welcome, since, attempts = 0, giveUp, closed = false
 
   /** Refuses at the call what the server would close the connection for. */
-  const encode = (action, data, input) => {
+  const checked = (action, data, input) => {
     if (typeof action !== 'string' || !ACTION.test(action)) throw new TypeError(`"${action}" is no action: ${ACTION}`)
-    const piece = codec.encode({ action, data, input })
-    const size = codec.size(piece)
+    const envelope = { action, data: snapshot(data), input }
+    const size = codec.size(codec.encode(envelope))
     if (size > limit) throw new RangeError(`"${action}" takes ${size} bytes, the server accepts ${limit}`)
-    return piece
+    return envelope
   }
-  const inputs = pacer(encode)
+  const inputs = pacer(checked)
 
   const made = (sources, name, replay) => {
     let found = sources.get(name)
@@ -549,7 +1053,7 @@ export const connect = ({
   }
 
   const dial = () => {
-    link = open({ url, WebSocket, hello, timeoutMs }, events)
+    link = open({ url, protocols, WebSocket, hello, timeoutMs }, events)
     status.emit({ state: 'connecting', attempt: attempts })
   }
   const unanswered = (code, reason) => {
@@ -622,9 +1126,9 @@ export const connect = ({
     on: (action, listener) =>
       made(listeners, action, false).subscribe(envelope => listener(envelope.data, envelope)),
     send(action, data) {
-      const piece = encode(action, data)
+      const envelope = checked(action, data)
       const sent = link.ready() && !link.clogged()
-      if (sent) link.write(piece)
+      if (sent) link.write(envelope)
       return sent
     },
     input: inputs.put,
