@@ -98,7 +98,7 @@ final class HeldTable {
         if (!bits.bit()) {
             return NONE;
         }
-        int length = bits.count(Slots.MOST);
+        int length = bits.count(Slots.most(columns.length));
         int stay = bits.count(Math.min(end, length));
         size(length);
         int[] came = new int[length - stay];
@@ -110,7 +110,7 @@ final class HeldTable {
         if (!bits.bit()) {
             return NONE;
         }
-        size(bits.count(Slots.MOST));
+        size(bits.count(Slots.most(columns.length)));
         if (bits.bit()) {
             for (int slot : sets.read(end)) {
                 there[slot] = false;

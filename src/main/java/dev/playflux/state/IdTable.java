@@ -26,7 +26,7 @@ final class IdTable extends Table {
         length = 0;
         Set<Object> fresh = new HashSet<>(0);
         for (@Nullable Object row : list) {
-            if (row == null || length == Slots.MOST) {
+            if (row == null || length == most()) {
                 throw unfit(String.valueOf(length), row == null ? "is null" : "is one row too many");
             }
             Object id = Objects.requireNonNull(type.id()).apply(row);

@@ -14,7 +14,7 @@ final class ListTable extends Table {
     void rows(Object container) {
         int index = 0;
         for (@Nullable Object row : (Collection<?>) container) {
-            if (row == null || index == Slots.MOST) {
+            if (row == null || index == most()) {
                 throw unfit(String.valueOf(index), row == null ? "is null" : "is one row too many");
             }
             if (index < slots.end) {

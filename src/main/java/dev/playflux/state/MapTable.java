@@ -17,7 +17,7 @@ final class MapTable extends Table {
         for (Map.Entry<?, ?> entry : ((Map<?, ?>) container).entrySet()) {
             Object key = entry.getKey();
             Object row = entry.getValue();
-            if (row == null || position == Slots.MOST) {
+            if (row == null || position == most()) {
                 throw unfit(String.valueOf(key), row == null ? "is null" : "is one row too many");
             }
             int slot = key == null ? -1 : index.find(key, position);

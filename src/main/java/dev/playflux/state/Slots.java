@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * remembers when its row came or went, which is all that a client's rows can differ in. One thread.
  */
 final class Slots {
-    /** The most that a table can have. */
-    static final int MOST = 1 << 16;
+    private static final int MOST = 1 << 16;
+    private static final int MOST_CELLS = 1 << 22;
 
     private final BitSet taken = new BitSet();
     /** The instance of each row; null where there is none. */
@@ -29,6 +29,11 @@ final class Slots {
     int count;
     /** The tick in which the last row came or went. */
     long changed;
+
+    /** How many a table of so many columns can have. */
+    static int most(int columns) {
+        return Math.min(MOST, MOST_CELLS / Math.max(1, columns));
+    }
 
     /** Puts a row into the lowest free slot. */
     int place(Object row, @Nullable Object id, long tick) {

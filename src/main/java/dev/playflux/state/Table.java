@@ -78,6 +78,11 @@ abstract class Table {
         }
     }
 
+    /** How many rows there may be. */
+    final int most() {
+        return Slots.most(columns.length);
+    }
+
     final Unfit unfit(String row, String problem) {
         return new Unfit(path(row, ""), problem);
     }

@@ -170,6 +170,11 @@ class RoomThreadsTest {
                                 .get()
                         > 2000);
         clients.forEach(GameClient::closeNow);
+        await().atMost(SOON)
+                .until(() -> writers.written
+                                .getOrDefault("left", new AtomicInteger())
+                                .get()
+                        == 16);
         assertThat(running.rooms()).hasSizeLessThanOrEqualTo(1);
         assertThat(writers.threads.get(room.id())).as("threads that wrote").hasSize(1);
         assertThat(writers.threads.get(room.id())).allMatch(name -> name.startsWith("playflux-room-"));
