@@ -3,7 +3,9 @@
 
 import { afterEach, beforeEach, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { encode, stateRecord, viewRecord } from './cbor.mjs'
 import { joined, record, time } from './fake.mjs'
+import { tableEncoder } from './tables.mjs'
 
 beforeEach(time.start)
 afterEach(() => {
@@ -124,3 +126,54 @@ test('texts that only look like it are left alone, with all their escapes', asyn
   socket.text(state(`{"world":{"full":${JSON.stringify(world).replace('"nested"', '"n\\u0065sted"')}}}`))
   assert.deepEqual(room.states.latest, world)
 })
+
+// The same over cbor, where a name may come as the key of a map or of a view, and in a schema.
+
+const binary = async (views = [{ name: 'world', schema: null }]) => {
+  const { room, socket } = await joined({ codec: 'cbor' }, { views })
+  let tick = 0
+  const state = (sections, announced = []) => {
+    const record = stateRecord({ tick: ++tick, base: tick - 1, time: 1 }, sections)
+    socket.text(new Uint8Array([...announced, ...record]).buffer)
+  }
+  return { room, socket, state }
+}
+const poisoned = name => new Map([[name, { polluted: 1 }], ['a', 1]])
+
+for (const name of ['__proto__', 'constructor', 'prototype']) {
+  test(`cbor: ${name} in values and patches`, async () => {
+    const { room, state } = await binary()
+    state([[0, 1, encode(poisoned(name))]])
+    assert.deepEqual(room.states.latest, { a: 1 })
+    state([[0, 2, encode(new Map([[0, poisoned(name)], [1, [name]], [2, new Map([[name, new Map([[0, { polluted: 1 }]])]])]]))]])
+    assert.equal(room.frames.latest.tick, 2)
+    assert.deepEqual(room.states.latest, { a: 1 })
+    assertClean(room.frames.latest)
+  })
+
+  test(`cbor: ${name} as the name and as the key of a view`, async () => {
+    const { room, state } = await binary()
+    const announced = [
+      ...viewRecord(1, { name, schema: null }), ...viewRecord(2, { name: 'area', key: name, schema: null }),
+      ...viewRecord(3, { name: 'area', key: 'b', schema: null }),
+    ]
+    state([[0, 1, encode(1)], [1, 1, encode({ polluted: 1 })], [2, 1, encode({ polluted: 1 })], [3, 1, encode(2)]], announced)
+    assert.deepEqual({ ...room.frames.latest.views }, { world: 1, area: { b: 2 } })
+    assertClean(room.frames.latest)
+  })
+
+  test(`cbor: ${name} as the key of a row is not there, as that of a column does not fit`, async () => {
+    const schema = column => [
+      { at: [], rows: 'one', columns: [] }, { at: ['m'], rows: 'map', columns: [{ at: [column], type: 'any' }] },
+    ]
+    const rows = Object.fromEntries([[name, { polluted: 1 }], ['b', { polluted: 2 }]])
+    const { room, state } = await binary([{ name: 'world', schema: schema('polluted') }])
+    state([[0, 3, tableEncoder(schema('polluted'))({ m: rows })]])
+    assert.deepEqual(room.states.latest, { m: { b: { polluted: 2 } } })
+    assertClean(room.frames.latest)
+    const other = await binary([{ name: 'world', schema: schema(name) }])
+    other.state([[0, 3, tableEncoder(schema(name))({ m: { b: Object.fromEntries([[name, { polluted: 1 }]]) } })]])
+    assert.deepEqual(other.socket.take().flat(), [{ action: '$resync' }])
+    assert.equal(other.room.frames.latest, undefined)
+  })
+}
