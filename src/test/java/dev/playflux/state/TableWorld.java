@@ -90,6 +90,13 @@ final class TableWorld {
                 : new World(holes, null, world.items, world.trail, spot(), null, 1, null);
     }
 
+    /** A step that cannot travel: in the last thing that is looked at. */
+    World poisoned(World world) {
+        World next = next(world);
+        return new World(
+                next.runners, next.numbered, next.items, next.trail, next.centre, null, 0, Map.of("constructor", 1));
+    }
+
     private boolean maybe() {
         return random.nextBoolean();
     }
