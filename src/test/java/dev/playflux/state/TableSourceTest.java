@@ -28,6 +28,8 @@ class TableSourceTest {
 
     record World(Map<String, Runner> runners, List<Item> items, double time) {}
 
+    private static final ViewName WORLD = ViewName.of("world", 0);
+
     private final Source source = Source.of(World.class);
     private final List<String> found = new ArrayList<>();
     private long tick;
@@ -59,7 +61,7 @@ class TableSourceTest {
     private JsonNode seen() {
         Replica replica = Replica.create();
         replica.reset(List.of(new ViewSchema("world", source.schema())));
-        Section section = new Section(ViewName.of("world", 0), source.section(Codec.cbor(), 0), true);
+        Section section = new Section(WORLD, source.section(Codec.cbor(), 0), true);
         StateRecord record = new StateRecord(tick, 0, 0, 0, List.of(section));
         assertThat(replica.apply(
                         Wire.received(Codec.cbor(), record.encode(Codec.cbor())).get(0)))
@@ -117,6 +119,19 @@ class TableSourceTest {
     }
 
     @Test
+    void clientsOfTextGetItTooHoweverLateTheyAsk() {
+        Map<String, Runner> runners = new HashMap<>(Map.of("a", new Runner(1, null)));
+        publish(new World(runners, List.of(), 1), false);
+        Replica replica = Replica.create();
+        replica.apply(Wire.state(1, 0, source.section(Codec.json(), 0)));
+        runners.put("b", new Runner(3, null));
+        publish(new World(runners, List.of(), 1), true);
+        publish(new World(runners, List.of(), 2), false);
+        replica.apply(Wire.state(3, 1, source.section(Codec.json(), 1)));
+        assertThat(replica.frame().view("world", World.class)).isEqualTo(new World(runners, List.of(), 2));
+    }
+
+    @Test
     void whatDoesNotFitTravelsAsPatchesUntilItDoesAndIsToldOnce() {
         Item one = new Item(1, new Runner(1, "one"));
         publish(Map.of(), List.of(one));
@@ -141,6 +156,25 @@ class TableSourceTest {
         }
         assertThat(source.section(Codec.cbor(), 0).length).isLessThan(60);
         assertThat(source.section(Codec.cbor(), tick - 1).length).isLessThan(60);
+    }
+
+    record Bag(Map<String, Integer> things) {}
+
+    @Test
+    void whoMissedMoreRemovalsThanAreRememberedGetsEverything() {
+        Source bags = Source.of(Bag.class);
+        Replica replica = Replica.create();
+        replica.reset(List.of(new ViewSchema("world", bags.schema())));
+        for (int now = 1; now <= 60; now++) {
+            Bag bag = new Bag(Map.of("a" + now, 1, "b" + now, 2, "c", now, "still", 0));
+            bags.publish(bag, now, false, path -> {});
+            if (now == 5 || now == 7 || now == 60) {
+                long base = now == 5 ? 0 : now == 7 ? 5 : 7;
+                List<Section> sections = List.of(new Section(WORLD, bags.section(Codec.cbor(), base), base == 0));
+                Wire.applied(replica, Codec.cbor(), new StateRecord(now, 0, base, 0, sections).encode(Codec.cbor()));
+                assertThat(replica.frame().view("world", Bag.class)).isEqualTo(bag);
+            }
+        }
     }
 
     record Sealed(@JsonProperty("y") int x) {}
@@ -169,7 +203,7 @@ class TableSourceTest {
         cards.publish(new Card("up", "hidden", 7), 1, false, path -> {});
         Replica replica = Replica.create();
         replica.reset(List.of(new ViewSchema("world", cards.schema())));
-        Section section = new Section(ViewName.of("world", 0), cards.section(Codec.cbor(), 0), true);
+        Section section = new Section(WORLD, cards.section(Codec.cbor(), 0), true);
         replica.apply(Wire.received(Codec.cbor(), new StateRecord(1, 0, 0, 0, List.of(section)).encode(Codec.cbor()))
                 .get(0));
         assertThat(replica.frame().view("world", Card.class)).isEqualTo(new Card("up", null, 0));
