@@ -68,7 +68,7 @@ final class TableSource implements Source {
     private boolean asTables(@Nullable Object value, long tick, boolean verify, Findings findings) {
         if (!schema.isRootOf(value)) {
             throw new Unfit(
-                    "",
+                    "the value",
                     "is " + (value == null ? "null" : "a " + value.getClass().getName()));
         }
         boolean anew = tables.isEmpty();
@@ -85,17 +85,20 @@ final class TableSource implements Source {
             changed |= table.changed() == tick;
             sparse |= table.slots.sparse();
         }
-        tables = next;
-        if (sparse) {
-            tables = schema.open();
-            read(tables, value, tick, false, findings);
-            tables.forEach(table -> table.take(tick));
-        }
+        tables = sparse ? together(value, tick) : next;
         if (anew || sparse) {
             changes.forgetBefore(tick);
         }
         forgetGraves();
         return changed;
+    }
+
+    /** The rows anew, without empty slots between them. */
+    private List<Table> together(@Nullable Object value, long tick) {
+        List<Table> anew = schema.open();
+        read(anew, value, tick, false, path -> {});
+        anew.forEach(table -> table.take(tick));
+        return anew;
     }
 
     private static void read(List<Table> tables, @Nullable Object value, long tick, boolean verify, Findings findings) {
@@ -133,13 +136,15 @@ final class TableSource implements Source {
     }
 
     private boolean asTree(@Nullable Object value, long tick, boolean verify, Findings findings) {
-        treeAt = tick;
         if (tables.isEmpty() && last > 0) {
-            return tree.publish(value, tick, verify, findings);
+            boolean changed = tree.publish(value, tick, verify, findings);
+            treeAt = tick;
+            return changed;
         }
         TreeSource anew = new TreeSource();
         anew.publish(value, tick, verify, findings);
         tree = anew;
+        treeAt = tick;
         tables = List.of();
         changes.forgetBefore(tick);
         return true;

@@ -146,6 +146,16 @@ class TableSourceTest {
     }
 
     @Test
+    void aValueThatCannotTravelAtAllHidesNoChangeBeforeIt() {
+        publish(Map.of("a", new Runner(1, "one")), List.of());
+        source.section(Codec.json(), 0);
+        publish(Map.of("a", new Runner(1, "two")), List.of());
+        assertThatThrownBy(() -> publish("\ud800", false)).isInstanceOf(NotEncodable.class);
+        assertThat(Wire.text(source.section(Codec.json(), 1))).contains("two");
+        assertThat(Wire.text(source.section(Codec.json(), 0))).contains("two").contains("full");
+    }
+
+    @Test
     void memoryIsThatOfTheValueHoweverManyHaveComeAndGone() {
         for (int i = 0; i < 5000; i++) {
             Map<String, Runner> runners = new LinkedHashMap<>();
@@ -175,6 +185,12 @@ class TableSourceTest {
                 assertThat(replica.frame().view("world", Bag.class)).isEqualTo(bag);
             }
         }
+    }
+
+    @Test
+    void aWorldThatIsNullIsNamedInTheReport() {
+        publish(null, false);
+        assertThat(found).containsExactly("the value is null");
     }
 
     record Sealed(@JsonProperty("y") int x) {}
