@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bits of an angle, which goes round; 0 for what does not
  */
 record Grid(double step, long per, long least, long most, int bits) {
-    private static final double EXACT = 9_007_199_254_740_991.0;
+    private static final double MOST = (1L << 52) - 1;
     private static final double SLIGHTLY = 1e-9;
 
     /**
@@ -49,7 +49,7 @@ record Grid(double step, long per, long least, long most, int bits) {
         if (!finite || !(step > 0) || !(range.min() <= range.max())) {
             throw new IllegalArgumentException(range + " wants min <= max and a step above 0");
         }
-        if (Math.max(Math.abs(range.min()), Math.abs(range.max())) / step > EXACT) {
+        if (Math.max(Math.abs(range.min()), Math.abs(range.max())) / step > MOST) {
             throw new IllegalArgumentException(range + " has more steps than an exact integer counts");
         }
         long per = per(step);

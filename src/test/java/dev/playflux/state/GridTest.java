@@ -94,6 +94,9 @@ class GridTest {
     record TooFine(
             @Quantized(min = 0, max = 1e9, step = 1e-9) double x) {}
 
+    record TooWide(
+            @Quantized(min = -9e15, max = 9e15, step = 1) double x) {}
+
     record OneBit(@Angle(bits = 1) double x) {}
 
     record Whole(@Quantized(min = 0, max = 1, step = 1) int x) {}
@@ -104,7 +107,14 @@ class GridTest {
     @Test
     void nonsenseIsRefusedWhereTheTypeIsNamed() {
         for (Class<?> type : new Class<?>[] {
-            Backwards.class, NoStep.class, Between.class, TooFine.class, OneBit.class, Whole.class, Both.class
+            Backwards.class,
+            NoStep.class,
+            Between.class,
+            TooFine.class,
+            TooWide.class,
+            OneBit.class,
+            Whole.class,
+            Both.class
         }) {
             assertThatThrownBy(() -> Source.of(type))
                     .as(type.getSimpleName())
