@@ -99,12 +99,7 @@ final class BitWriter {
     /** A varint; aligned, as what follows. */
     void varint(long value) {
         room(ROOM);
-        long rest = value;
-        while (rest > 0x7f) {
-            bytes[length++] = (byte) (rest | 0x80);
-            rest >>>= 7;
-        }
-        bytes[length++] = (byte) rest;
+        length = Varints.put(bytes, length, value);
     }
 
     void bytes(byte[] more) {

@@ -1,7 +1,8 @@
 package dev.playflux.state;
 
+import dev.playflux.codec.BinaryRecord;
+import dev.playflux.codec.CborOutput;
 import dev.playflux.codec.Json;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -47,42 +48,15 @@ public record ViewName(String name, @Nullable String key, long index, byte[] mem
 
     /** Record 0x06: the index, and in CBOR a map of the names and of the view whose schema the key has. */
     private byte[] announcement(long number, String text) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(64);
-        varint(body, number);
-        body.write(0xa3);
-        text(body, "name");
-        text(body, name);
-        text(body, "key");
-        text(body, text);
-        text(body, "schema");
-        head(body, 0x00, index);
-        ByteArrayOutputStream record = new ByteArrayOutputStream(body.size() + 3);
-        record.write(0x06);
-        varint(record, body.size());
-        record.writeBytes(body.toByteArray());
-        return record.toByteArray();
-    }
-
-    private static void varint(ByteArrayOutputStream out, long number) {
-        long rest = number;
-        for (; rest > 0x7f; rest >>>= 7) {
-            out.write((int) (0x80 | (rest & 0x7f)));
-        }
-        out.write((int) rest);
-    }
-
-    private static void text(ByteArrayOutputStream out, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        head(out, 0x60, bytes.length);
-        out.writeBytes(bytes);
-    }
-
-    /** A CBOR item's type and its number, in the fewest bytes. */
-    private static void head(ByteArrayOutputStream out, int type, long number) {
-        int size = number < 24 ? 0 : number < 0x100 ? 1 : number < 0x1_0000 ? 2 : 4;
-        out.write(type | (size == 0 ? (int) number : 24 + Integer.numberOfTrailingZeros(size)));
-        for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
-            out.write((int) (number >>> shift));
-        }
+        return CborOutput.create(64)
+                .varint(number)
+                .map(3)
+                .text("name")
+                .text(name)
+                .text("key")
+                .text(text)
+                .text("schema")
+                .integer(index)
+                .framed(BinaryRecord.VIEW);
     }
 }
