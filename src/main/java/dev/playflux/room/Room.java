@@ -29,8 +29,9 @@ public interface Room<S> {
     S state();
 
     /**
-     * The state after each tick, as clients see it: what is quantized in it is snapped. Hot, replays the latest, conflates for each subscriber; cancel ends that subscription
-     * only. Signals on the room's thread, the replay on the subscriber's; completes when the room closes.
+     * The state after each tick, as clients see it: what is quantized in it is snapped. Hot, replays the latest, conflates
+     * for each subscriber; cancel ends that subscription only. Signals on the room's thread, the replay on the
+     * subscriber's; completes when the room closes.
      */
     Flux<S> states();
 

@@ -5,7 +5,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A view as a client holds it in tables. A section that does not fit may leave it half changed. The values that it gives share what did not change, and are never changed. One thread.
+ * A view as a client holds it in tables. A section that does not fit may leave it half changed. The values that it gives
+ * share what did not change, and are never changed. One thread.
  */
 final class HeldTables {
     private final List<HeldTable> tables = new ArrayList<>();

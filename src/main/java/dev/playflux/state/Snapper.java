@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 
 /**
- * Makes records anew with snapped numbers; looks into components declared as Map, List and Collection. What it made of the last value is used again where that was the same
- * instance.
+ * Makes records anew with snapped numbers; looks into components declared as Map, List and Collection. What it made of
+ * the last value is used again where that was the same instance.
  */
 final class Snapper<T> implements UnaryOperator<T> {
     private @Nullable Class<?> type;
