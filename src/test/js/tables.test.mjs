@@ -217,3 +217,35 @@ for (const codec of ['cbor', 'json']) {
     }
   })
 }
+
+test('a table of more cells than one may have is none, however few bytes it comes in', async () => {
+  const bits = []
+  const put = (n, width) => { for (let i = 0; i < width; i++) bits.push(n >> i & 1) }
+  const num = n => {
+    for (; n > 7; n >>= 3) put(n & 7 | 8, 4)
+    put(n, 4)
+  }
+  const block = least => {
+    put(0, 2)
+    num(2 * least)
+    put(0, 6)
+  }
+  put(1, 1) // the root: there is a list
+  block(1)
+  put(3, 2) // which has rows
+  num(65_000)
+  num(0)
+  for (let i = 0; i < 65; i++) block(7)
+  const bytes = Array.from({ length: Math.ceil(bits.length / 8) }, (_, i) =>
+    bits.slice(8 * i, 8 * i + 8).reduce((byte, bit, at) => byte | bit << at, 0))
+  const wide = Array.from({ length: 65 }, (_, i) => ({ at: [`c${i}`], type: 'int' }))
+  const { room, socket } = await joined({ codec: 'cbor' }, {
+    views: [{ name: 'world', schema: [
+      { at: [], rows: 'one', columns: [{ at: ['rows'], type: 'object' }] }, { at: ['rows'], rows: 'list', columns: wide },
+    ] }],
+  })
+  socket.text(new Uint8Array(stateRecord({ tick: 1, time: 50, base: 0 }, [[0, 3, bytes]])).buffer)
+  assert.deepEqual(socket.take().flat(), [{ action: '$resync' }])
+  assert.equal(room.states.latest, undefined)
+  room.close()
+})

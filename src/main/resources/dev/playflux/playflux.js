@@ -445,12 +445,13 @@ const readColumn = (reader, column, slots, came) => {
 
 /** Which rows come, stay and go, and the order of those that are there. */
 const readRows = (reader, table) => {
-  const { rows, slots, order, keys } = table
+  const { rows, slots, order, keys, columns } = table
   let came = [], stayed = slots
   if (rows === 'one') {
     if (!slots.length) came = [0]
   } else if (reader.bits(1)) {
-    const length = reader.num(), all = length <= 65_536 ? Array.from({ length }, (_, slot) => slot) : demand()
+    const length = reader.num()
+    const all = length * Math.max(64, columns.length) <= 2 ** 22 ? Array.from({ length }, (_, slot) => slot) : demand()
     if (rows === 'list') {
       const count = reader.num()
       demand(count <= slots.length && count <= all.length)
@@ -568,7 +569,7 @@ const jsonCodec = () => ({
 })
 
 const changeOf = ([path, section]) => {
-  const [, name, key] = /^([^/]*)(?:\/(.*))?$/s.exec(path)
+  const [name, key] = path.split(/\/(.*)/s)
   return {
     name,
     key,
@@ -590,8 +591,8 @@ const cborCodec = () => {
     ...view,
     change(held) {
       if (encoding > 2) {
-        demand(encoding < 4 || encoding < 5 && held && held === view.value)
         if (encoding < 4) view.tables = makeTables(view.schema)
+        else demand(encoding < 5 && held && held === view.value)
         return view.value = view.tables(section)
       }
       const value = encoding ? section.value() : undefined
