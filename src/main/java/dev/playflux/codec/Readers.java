@@ -26,6 +26,14 @@ final class Readers {
     private Readers() {}
 
     static @Nullable Object read(Format format, Type type, byte[] bytes, int offset, int length) {
+        Object flat = format == Format.CBOR && type instanceof Class<?> record
+                ? FlatRecord.read(record, bytes, offset, length)
+                : null;
+        return flat != null ? flat : parsed(format, type, bytes, offset, length);
+    }
+
+    /** The same by the parser in any case. */
+    static @Nullable Object parsed(Format format, Type type, byte[] bytes, int offset, int length) {
         ObjectReader reader = type instanceof Class<?> known
                 ? BY_CLASS.get(known)
                 : ANY.forType(JsonMappers.MAPPER.constructType(type));
