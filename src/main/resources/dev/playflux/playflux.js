@@ -46,9 +46,9 @@ export class Disconnected extends PlayfluxError {
   }
 }
 
-/** For what the server gets wrong. Nobody sees the message of what leads to a `$resync`. */
-const demand = (condition, message = 'malformed') => {
-  if (!condition) throw new Error(message)
+/** For what the server gets wrong. */
+const demand = condition => {
+  if (!condition) throw new Error('malformed')
 }
 
 // Streams
@@ -277,16 +277,15 @@ const writeVarint = (n, out) => {
   for (; n > 127; n = Math.floor(n / 128)) out.push(n % 128 + 128)
   out.push(n)
 }
-const writeFloat = (n, double, out) => {
-  const bytes = new Uint8Array((double ? Float64Array : Float32Array).of(n).buffer) // browsers are little-endian
-  out.push(...bytes.reverse())
-}
+const writeFloat = (n, out, type = Float64Array) =>
+  out.push(...new Uint8Array(type.of(n).buffer).reverse()) // browsers are little-endian
 
 /** CBOR of what snapshot() gives. */
 const writeCbor = (value, out) => {
   const head = (kind, n) => {
-    const size = n < 24 ? 0 : n < 256 ? 1 : n < 65_536 ? 2 : n < 2 ** 32 ? 4 : 8
-    out.push(kind << 5 | (size ? 24 + Math.log2(size) : n))
+    let info = n, size = 0
+    if (n > 23) for (info = 24, size = 1; n >= 256 ** size; size *= 2) info++
+    out.push(kind << 5 | info)
     for (let unit = 256 ** (size - 1); unit >= 1; unit /= 256) out.push(Math.floor(n / unit) % 256)
   }
   const all = (kind, items, each) => {
@@ -303,7 +302,7 @@ const writeCbor = (value, out) => {
   } else if (typeof value === 'number') {
     const double = Math.fround(value) !== value
     byte(0xfa + double)
-    writeFloat(value, double, out)
+    writeFloat(value, out, double ? Float64Array : Float32Array)
   } else if (value instanceof Uint8Array) {
     all(2, value, byte)
   } else if (Array.isArray(value)) {
@@ -315,14 +314,21 @@ const writeCbor = (value, out) => {
 
 /** As of now, and ours: what JSON makes of it, but bytes stay bytes. Throws a TypeError for what JSON cannot say. */
 const snapshot = data => {
-  const bytes = [], mark = `${Math.random()} `
-  const text = JSON.stringify({ data }, (_, item) => item instanceof Uint8Array ? mark + bytes.push(item.slice()) : item)
-  return JSON.parse(text, (_, item) => typeof item === 'string' && item.startsWith(mark) ? bytes[item.slice(mark.length) - 1] : item).data
+  const bytes = new Map()
+  const text = JSON.stringify({ data }, (_, item) => {
+    if (!(item instanceof Uint8Array)) return item
+    const mark = Math.random() + ' ' + bytes.size
+    bytes.set(mark, item.slice())
+    return mark
+  })
+  return JSON.parse(text, (_, item) => bytes.get(item) ?? item).data
 }
 
 // Patches (§4)
 
 const NAMES = ['set', 'del', 'in', 'len'], INDEXES = [0, 1, 2, 3]
+
+let grown // By how much the arrays of a state have: they may come from very few bytes.
 
 /** A copy of `value` with `patch` applied. What the patch does not name is shared; `value` stays as it is. */
 const patched = (value, patch, names) => {
@@ -335,9 +341,9 @@ const patched = (value, patch, names) => {
   }
   demand(list ? !del.length : value && typeof value === 'object' && len === undefined)
   if (len !== undefined) {
-    demand(len <= 1e6)
+    demand(len >>> 0 === len && (grown += len - value.length) <= 1e6)
     copy.length = len
-    if (len > value.length) copy.fill(null, value.length)
+    copy.fill(null, value.length)
   }
   for (const name of del) if (!POISON.has(name)) delete copy[held(name)]
   for (const [name, member] of Object.entries(set)) copy[list ? held(name) : name] = member
@@ -350,17 +356,22 @@ const patched = (value, patch, names) => {
 // copy one quickly that was no copy itself: a draft a hundred times sooner than the object published before.)
 
 let stamp = 0 // of the section
+let nodes // how many the table has that is made
 
 const makeNode = (parent, name) => ({
   parent, name, gate: undefined, table: undefined, members: new Map(), children: [], template: undefined,
   drafts: [], objects: [], stamps: [],
 })
 
+/** What a schema calls a member. */
+const named = name => demand(typeof name === 'string' && !POISON.has(name))
+
 /** The node at a path below another. */
 const nodeAt = (node, path) => {
   for (const name of path) {
-    demand(!POISON.has(name))
+    named(name)
     if (!node.members.has(name)) {
+      nodes++
       const child = makeNode(node, name)
       node.members.set(name, child)
       node.children.push(child)
@@ -391,7 +402,7 @@ const published = ({ parent, gate, table, children, drafts, objects, stamps }, s
     const draft = drafts[slot]
     for (const child of children) draft[child.name] = published(child, slot)
     if (gate && !gate.cells[slot]) objects[slot] = null
-    else if (table) objects[slot] = table.container
+    else if (table) objects[slot] = table.whole
     else objects[slot] = parent ? { ...draft } : { ...draft } // each is quick for a handful of shapes
   }
   return objects[slot]
@@ -445,13 +456,12 @@ const readColumn = (reader, column, slots, came) => {
 
 /** Which rows come, stay and go, and the order of those that are there. */
 const readRows = (reader, table) => {
-  const { rows, slots, order, keys, columns } = table
+  const { rows, slots, order, keys } = table
   let came = [], stayed = slots
   if (rows === 'one') {
     if (!slots.length) came = [0]
   } else if (reader.bits(1)) {
-    const length = reader.num()
-    const all = length * Math.max(64, columns.length) <= 2 ** 22 ? Array.from({ length }, (_, slot) => slot) : demand()
+    const length = reader.num(), all = [...Array(length * table.width <= 2 ** 22 ? length : demand()).keys()]
     if (rows === 'list') {
       const count = reader.num()
       demand(count <= slots.length && count <= all.length)
@@ -467,7 +477,7 @@ const readRows = (reader, table) => {
       stayed = slots.filter(slot => slot < all.length && !gone.has(slot))
     }
   }
-  let moved = came.length > 0 || stayed.length < slots.length
+  let moved = came.length + slots.length > stayed.length
   if (moved) {
     const staying = new Set(stayed)
     table.slots = [...stayed, ...came].sort((a, b) => a - b)
@@ -489,16 +499,16 @@ const renew = (table, moved) => {
   if (!moved && !fresh.length) return
   for (const slot of fresh) published(top, slot)
   if (rows !== 'map') {
-    table.container = order.map(slot => top.objects[slot])
+    table.whole = order.map(slot => top.objects[slot])
   } else if (moved) {
     table.draft = undefined
-    table.container = {}
-    for (const slot of order) table.container[keys[slot]] = top.objects[slot]
+    table.whole = {}
+    for (const slot of order) table.whole[keys[slot]] = top.objects[slot]
   } else {
     // Slow to make, but unlike an object that grew member by member quick to copy.
     table.draft ??= Object.fromEntries(order.map(slot => [keys[slot], top.objects[slot]]))
     for (const slot of fresh) table.draft[keys[slot]] = top.objects[slot]
-    table.container = { ...table.draft }
+    table.whole = { ...table.draft }
   }
   touched(spot, 0)
 }
@@ -520,7 +530,7 @@ const makeColumn = ({ at, type, null: nullable, per = 1, step = 1, wrap, values 
   const column = {
     type, nullable, per, step, wrap, values: type === 'bool' ? SIMPLE : values, node, name, cells: [],
   }
-  demand(!POISON.has(name))
+  named(name)
   if (isObject) node.gate = column
   else node.members.set(name, column)
   return column
@@ -529,14 +539,15 @@ const makeColumn = ({ at, type, null: nullable, per = 1, step = 1, wrap, values 
 /** The tables of a schema, still empty: takes in sections and returns the value that they make. */
 const makeTables = schema => {
   const tables = schema.map(({ at, rows, columns }) => {
-    const top = makeNode()
+    nodes = 1
+    const top = makeNode(), made = columns.map(column => makeColumn(column, top))
     return {
-      at, rows, top, columns: columns.map(column => makeColumn(column, top)),
-      slots: [], order: [], keys: [], container: rows === 'map' ? {} : [], draft: undefined, spot: undefined,
+      at, rows, top, columns: made, width: Math.max(64, nodes, made.length),
+      slots: [], order: [], keys: [], whole: rows === 'map' ? {} : [],
     }
   })
   const [root, ...others] = tables
-  for (const table of others) table.spot = Object.assign(nodeAt(root.top, table.at), { table })
+  for (const table of others) (table.spot = nodeAt(root.top, table.at)).table = table
   return section => {
     stamp++
     for (const table of tables) if (section.bits(1)) readTable(section, table)
@@ -582,8 +593,10 @@ const cborCodec = () => {
   let actions = [], fixed = 0
 
   /** A view of many keys shares the schema of an earlier one. */
-  const announce = ({ name, key, schema }, index) =>
-    views.set(index, { name, key, schema: views.get(schema)?.schema ?? schema })
+  const announce = (view, index) => {
+    demand(views.size < 65_536)
+    views.set(index, { ...view, schema: (views.get(view.schema) ?? view).schema })
+  }
 
   const forget = index => index < fixed || views.delete(index)
 
@@ -601,13 +614,14 @@ const cborCodec = () => {
     },
   })
   const readMessage = record => {
-    const [name, data] = record.value()
-    if (name === '$welcome') {
-      actions = data.actions ?? []
+    const [name, data] = record.value(), action = typeof name === 'number' ? actions[name] : name
+    demand(action !== '$state')
+    if (action === '$welcome') {
+      actions = [...data.actions ?? []]
       fixed = data.views?.length ?? 0
       data.views?.forEach(announce)
     }
-    return { action: typeof name === 'number' ? actions[name] : name, data }
+    return { action, data }
   }
   const readState = record => {
     const tick = record.varint(), age = record.varint(), input = record.varint() || undefined, time = record.varint()
@@ -615,8 +629,9 @@ const cborCodec = () => {
     demand(age < tick)
     while (!record.ended()) {
       const index = record.varint(), encoding = record.byte(), section = record.part(record.varint())
+      demand(!changes.has(index))
       changes.set(index, changeOf(views.get(index), encoding, section))
-      if (encoding === 0) forget(index)
+      if (!encoding) forget(index)
     }
     if (!age) for (const index of views.keys()) if (!changes.has(index)) forget(index)
     return { action: '$state', data: { tick, base: age && tick - age, input, time, views: [...changes.values()] } }
@@ -627,22 +642,22 @@ const cborCodec = () => {
     4: record => ({ action: '$ping', data: { t: record.float64() } }),
     5: record => ({ action: '$pong', data: { t: record.float64(), time: record.float64() } }),
     6(record) {
-      const index = record.varint()
-      announce(record.value(), index)
+      const index = record.varint(), view = record.value()
+      index < fixed || announce(view, index)
     },
   }
   return {
     encode({ action, data, input }) {
       const body = [], head = [['$ack', '$ping', '$pong'].indexOf(action) + 3], [kind] = head
       if (kind > 3) {
-        for (const time of Object.values(data)) writeFloat(time, true, body)
+        for (const time of Object.values(data)) writeFloat(time, body)
       } else if (kind === 3) {
         writeVarint(data.tick, body)
         body.push(0)
       } else {
         const index = actions.indexOf(action)
         head[0] = 1
-        body.push(input ? 0x83 : 0x82)
+        body.push(0x82 + !!input)
         writeCbor(index < 0 ? action : index, body)
         writeCbor(data, body)
         if (input) {
@@ -651,11 +666,12 @@ const cborCodec = () => {
         }
       }
       writeVarint(body.length, head)
-      return head.concat(body)
+      return [...head, ...body]
     },
     size: piece => piece.length,
     pack: pieces => new Uint8Array(pieces.flat()),
     decode(data) {
+      demand(data.byteLength) // a text has none
       const reader = Reader.of(data), envelopes = []
       do {
         const read = kinds[reader.byte()], record = reader.part(reader.varint()), envelope = read?.(record)
@@ -678,7 +694,7 @@ const replica = () => {
   const compose = (base, changes) => {
     const next = { __proto__: null, ...base }, keyed = new Set() // a view may be called "toString"
     for (const { name, key, change } of changes) {
-      demand(name !== undefined)
+      demand(typeof name === 'string' && typeof (key ?? name) === 'string')
       if (POISON.has(name) || POISON.has(key)) continue
       if (key !== undefined && !keyed.has(name)) {
         next[name] = { ...next[name] }
@@ -698,6 +714,7 @@ const replica = () => {
     accept({ tick, time, base, input, views: changes }, resync) {
       demand(Number.isSafeInteger(tick) && tick > seen && Number.isFinite(time))
       seen = tick
+      grown = 0
       const complete = base === 0
       if (lost && !complete) return
       lost = true
@@ -834,7 +851,7 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
   const pulse = () => {
     const at = now()
     // A timer that is late itself, in a frozen tab say, proves nothing: ask once more.
-    if (at - heard >= 15_000 && at - due < 2000) return end(SILENT, 'nothing heard for 15 s')
+    if (at - heard >= 15_000 && at - due < 2000) return end(SILENT, 'silent')
     ping()
     due = Math.min(at + (++beats < 4 ? 250 : 5000), Math.max(heard + 15_000, at + 1000))
     later('pulse', due - at, pulse)
@@ -875,8 +892,7 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
 
   const receive = envelope => {
     const { action } = envelope
-    demand(typeof action === 'string')
-    demand(welcomed || action[0] === '$' && action !== '$state', `${action} before $welcome`)
+    demand(typeof action === 'string' && (welcomed || action[0] === '$' && action !== '$state'))
     envelope.data ??= null
     if (action[0] !== '$') room.told(envelope)
     else handlers[action]?.(envelope.data, envelope)
