@@ -20,6 +20,14 @@ public interface Json {
     }
 
     /**
+     * The mapper for what a server has published: as strict, but null for a primitive {@code double} or {@code float} is
+     * NaN, because what is not finite travels as null.
+     */
+    static JsonMapper published() {
+        return JsonMappers.PUBLISHED;
+    }
+
+    /**
      * A value in bytes, by the mapper's rules; null is {@code null}.
      *
      * @throws NotEncodable if it cannot travel; the message names the path

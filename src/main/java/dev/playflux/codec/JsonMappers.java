@@ -58,6 +58,9 @@ final class JsonMappers {
                     .build()))
             .build();
 
+    static final JsonMapper PUBLISHED =
+            MAPPER.rebuild().addModule(StrictNumbers.nullIsNaN()).build();
+
     private JsonMappers() {}
 
     private static JsonMapper.Builder strict(JsonMapper.Builder mapper) {

@@ -23,7 +23,16 @@ final class StrictNumbers {
                 .addDeserializer(float[].class, new StrictReader<>(float[].class, StrictNumbers::narrows))
                 .addDeserializer(byte.class, new StrictReader<>(byte.class, StrictNumbers::octet))
                 .addDeserializer(Byte.class, new StrictReader<>(Byte.class, StrictNumbers::octet))
+                .addDeserializer(long.class, new StrictReader<>(long.class, StrictNumbers::integer))
+                .addDeserializer(Long.class, new StrictReader<>(Long.class, StrictNumbers::integer))
                 .addDeserializer(OptionalDouble.class, new MaybeNumber());
+    }
+
+    /** What a server publishes: numbers that are not finite have become null. */
+    static SimpleModule nullIsNaN() {
+        return new SimpleModule("published")
+                .addDeserializer(double.class, new OrNaN<>(double.class, Double.NaN, StrictNumbers::wide))
+                .addDeserializer(float.class, new OrNaN<>(float.class, Float.NaN, StrictNumbers::narrow));
     }
 
     /** A byte with a sign; Jackson's takes 255 for -1. */
@@ -35,6 +44,23 @@ final class StrictNumbers {
         return value.equals((int) value.byteValue())
                 ? value.byteValue()
                 : (Byte) context.handleWeirdNumberValue(byte.class, value, "out of range");
+    }
+
+    /** An integer; beyond what is exact in a browser it travels as a string. */
+    private static Long integer(JsonParser parser, DeserializationContext context) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            try {
+                long integer = Long.parseLong(parser.getString());
+                if (!JsonMappers.exact(integer)) {
+                    return integer;
+                }
+            } catch (NumberFormatException none) {
+                // refused below, as every other string
+            }
+        }
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                ? (Long) parser.getLongValue()
+                : (Long) context.handleUnexpectedToken(context.constructType(long.class), parser);
     }
 
     static Double wide(JsonParser parser, DeserializationContext context) {
@@ -89,6 +115,32 @@ final class StrictNumbers {
             }
         }
         return values;
+    }
+
+    private static final class OrNaN<T> extends StdDeserializer<T> {
+        private final T none;
+        private final StrictReader.Reading<T> reading;
+
+        OrNaN(Class<?> type, T none, StrictReader.Reading<T> reading) {
+            super(type);
+            this.none = none;
+            this.reading = reading;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            return reading.read(parser, context);
+        }
+
+        @Override
+        public Object getNullValue(DeserializationContext context) {
+            return none;
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
+            return handledType() == double.class ? (Object) 0.0 : (Object) 0f;
+        }
     }
 
     private static final class MaybeNumber extends StdDeserializer<OptionalDouble> {

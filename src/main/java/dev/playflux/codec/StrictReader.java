@@ -1,5 +1,6 @@
 package dev.playflux.codec;
 
+import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -24,6 +25,12 @@ final class StrictReader<T> extends StdDeserializer<T> {
         return handledType().isPrimitive()
                 ? context.reportInputMismatch(this, "null for %s", handledType())
                 : super.getNullValue(context);
+    }
+
+    /** Only what is never sent may be absent where null would be refused. */
+    @Override
+    public @Nullable Object getAbsentValue(DeserializationContext context) {
+        return handledType().isPrimitive() ? Array.get(Array.newInstance(handledType(), 1), 0) : null;
     }
 
     /** Reads the value at which the parser stands. */

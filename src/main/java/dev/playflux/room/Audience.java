@@ -78,8 +78,13 @@ final class Audience<S> {
             return;
         }
         sections.clear();
-        seat.tell(sections);
-        seat.state(printer.print(seat.wire().codec(), seat.base(), seat.input(), sections), tick, now);
+        try {
+            seat.tell(sections);
+            seat.state(printer.print(seat.wire().codec(), seat.base(), seat.input(), sections), tick, now);
+        } catch (Throwable thrown) { // an accessor that fails now and then: this seat gets everything the next time
+            seat.forget();
+            report("of a player", seat, thrown);
+        }
     }
 
     // What the views ask.

@@ -29,7 +29,7 @@ public interface Room<S> {
     S state();
 
     /**
-     * The state after each tick, as clients see it: what is quantized in it is snapped. Hot, replays the latest, conflates
+     * The state after each tick, as clients see it: what is quantized in it is snapped; a state that cannot be is left out and reported. Hot, replays the latest, conflates
      * for each subscriber; cancel ends that subscription only. Signals on the room's thread, the replay on the
      * subscriber's; completes when the room closes.
      */

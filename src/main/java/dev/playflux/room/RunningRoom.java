@@ -250,7 +250,16 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public Flux<S> states() {
-        return Flux.defer(() -> states.flux().map(Snap.create()));
+        return Flux.defer(() -> {
+            UnaryOperator<S> snap = Snap.create();
+            return states.flux().handle((state, sink) -> {
+                try {
+                    sink.next(snap.apply(state));
+                } catch (RuntimeException thrown) {
+                    report("states()", null, thrown);
+                }
+            });
+        });
     }
 
     @Override

@@ -317,6 +317,11 @@ final class Seat<S> implements Player<S> {
         }
     }
 
+    /** The client has nothing that could be built on. */
+    void forget() {
+        base = 0;
+    }
+
     /** Sends the state of a tick. */
     void state(Encoded state, long tick, long at) {
         add(state);

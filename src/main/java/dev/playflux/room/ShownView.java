@@ -22,6 +22,7 @@ final class ShownView<S> {
 
     private final ViewSpec<S> spec;
     private final ViewName name;
+    private final ViewSchema schema;
     private final Audience<S> audience;
     private final Map<Object, Shown> keys = new HashMap<>();
     private final Set<String> texts = new HashSet<>();
@@ -33,12 +34,13 @@ final class ShownView<S> {
     ShownView(ViewSpec<S> spec, int index, Audience<S> audience) {
         this.spec = spec;
         this.name = ViewName.of(spec.name(), index);
+        this.schema = new ViewSchema(spec.name(), spec.source().schema());
         this.audience = audience;
     }
 
     /** What a binary client is told of it first. */
     ViewSchema schema() {
-        return new ViewSchema(spec.name(), spec.source().schema());
+        return schema;
     }
 
     /** What a new seat sees of it: nothing yet. */
@@ -119,14 +121,24 @@ final class ShownView<S> {
             return new Shown(key, name, spec.source(), false);
         }
         try {
+            named(key.getClass());
             ViewName named = name.forKey(key, audience.nextIndex());
             if (!texts.add(String.valueOf(named.key()))) {
                 throw new IllegalArgumentException("has two keys that are written '" + named.key() + "'");
             }
             return new Shown(key, named, spec.source(), false);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | NoSuchMethodException refused) {
             report(refused);
             return new Shown(key, name, spec.source(), true);
+        }
+    }
+
+    /** A key is told apart by its text, which must be the same for equal keys in every tick. */
+    private static void named(Class<?> type) throws NoSuchMethodException {
+        if (type.getMethod("toString").getDeclaringClass() == Object.class
+                || type.getMethod("equals", Object.class).getDeclaringClass() == Object.class) {
+            throw new IllegalArgumentException(
+                    "has keys of " + type.getTypeName() + ", which has no equals or no toString of its own");
         }
     }
 

@@ -85,7 +85,7 @@ final class BinaryState implements Incoming {
         if (Json.forbidden(name)) {
             return;
         }
-        named.add(index);
+        Misfit.unless(named.add(index), "a view that comes twice");
         switch (encoding) {
             case BinaryRecords.GONE -> {
                 Misfit.unless(!bytes.more(), "a view that is gone, and something with it");

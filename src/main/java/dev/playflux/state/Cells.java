@@ -24,7 +24,7 @@ final class Cells {
         if (grid != null) {
             return type.isPrimitive()
                     ? snapped(at, grid, Accessors.doubles(component))
-                    : integers(at, ColumnType.Kind.INT, true, grid, orNull(snapping(grid), component));
+                    : snappedOrNull(at, grid, Accessors.objects(component));
         }
         if (type == double.class || type == float.class) {
             return floats(at, type == float.class, Accessors.doubles(component));
@@ -88,13 +88,18 @@ final class Cells {
      * @throws IllegalArgumentException if it makes no sense there
      */
     static @Nullable Grid grid(RecordComponent component) {
+        String name = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
         Class<?> type = component.getType();
-        Grid grid = Grid.of(component);
+        Grid grid;
+        try {
+            grid = Grid.of(component);
+        } catch (IllegalArgumentException nonsense) {
+            throw new IllegalArgumentException(name + ": " + nonsense.getMessage(), nonsense);
+        }
         boolean real = type == double.class || type == float.class || type == Double.class || type == Float.class;
         if (grid != null && !real) {
-            throw new IllegalArgumentException(component.getDeclaringRecord().getSimpleName() + "."
-                    + component.getName() + ": @Quantized and @Angle are for double and float, not for "
-                    + type.getSimpleName());
+            throw new IllegalArgumentException(
+                    name + ": @Quantized and @Angle are for double and float, not for " + type.getSimpleName());
         }
         return grid;
     }
@@ -104,8 +109,9 @@ final class Cells {
                 at, ColumnType.Kind.INT, false, grid, List.of(), made -> new GridColumn(made, grid, reading));
     }
 
-    private static ToLongFunction<Object> snapping(Grid grid) {
-        return number -> grid.within(grid.nearest(((Number) number).doubleValue()));
+    private static ColumnType snappedOrNull(List<String> at, Grid grid, Function<Object, @Nullable Object> reading) {
+        return new ColumnType(
+                at, ColumnType.Kind.INT, true, grid, List.of(), made -> new GridColumn(made, grid, reading));
     }
 
     private static ColumnType floats(List<String> at, boolean single, ToDoubleFunction<Object> reading) {
@@ -122,14 +128,17 @@ final class Cells {
         return new ColumnType(at, kind, nullable, grid, List.of(), made -> new LongColumn(made, reading));
     }
 
-    /** Null is 0, and makes room for itself. */
     private static ToLongFunction<Object> orNull(ToLongFunction<Object> cell, RecordComponent component) {
         Function<Object, @Nullable Object> reading = Accessors.objects(component);
         return holder -> {
             Object value = reading.apply(holder);
-            long integer = value == null ? -1 : cell.applyAsLong(value);
-            return integer < 0 && value != null ? integer : integer + 1;
+            return value == null ? 0 : orNull(cell.applyAsLong(value));
         };
+    }
+
+    /** The cell of an integer where 0 is null. */
+    static long orNull(long integer) {
+        return integer < 0 ? integer : integer + 1;
     }
 
     private static long exact(long integer) {

@@ -60,10 +60,15 @@ final class Diff {
         } else {
             inPlace |= value == old.source;
         }
-        Tree next = value == null ? leaf(old, null) : Form.of(value).follow(this, old, value);
+        Tree next = inner(old, value);
         next.source = value;
         inPlace = outer;
         return next;
+    }
+
+    /** The tree of what stands in the place of a value. */
+    Tree inner(@Nullable Tree old, @Nullable Object value) {
+        return value == null ? leaf(old, null) : Form.of(value).follow(this, old, value);
     }
 
     Tree leaf(@Nullable Tree old, @Nullable Object value) {

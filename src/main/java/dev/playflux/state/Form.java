@@ -5,6 +5,7 @@ import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ interface Form {
 
     /** A map: its keys are strings, and its order is none. */
     Form MAP = (diff, old, value) -> map(diff, old, (Map<?, ?>) value);
+
+    /** What is in it, or null. */
+    Form OPTIONAL = (diff, old, value) -> diff.inner(old, ((Optional<?>) value).orElse(null));
 
     /** What only Jackson knows how to write. */
     Form OPAQUE = (diff, old, value) -> diff.content(old, Json.mapper().valueToTree(value));

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JacksonAnnotation;
 import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +47,10 @@ final class Forms extends ClassValue<Form> {
             return array(type.getComponentType());
         }
         if (annotated(type)) {
-            return Form.OPAQUE;
+            return opaque(type);
+        }
+        if (type == Optional.class) {
+            return Form.OPTIONAL;
         }
         if (Map.class.isAssignableFrom(type)) {
             return Form.MAP;
@@ -54,6 +59,17 @@ final class Forms extends ClassValue<Form> {
             return Form.COLLECTION;
         }
         return Enum.class.isAssignableFrom(type) ? Form.constants() : BeanForm.of(type);
+    }
+
+    /** Left to Jackson, which does not know what our annotations ask for. */
+    private static Form opaque(Class<?> type) {
+        for (RecordComponent component : type.isRecord() ? type.getRecordComponents() : new RecordComponent[0]) {
+            if (Cells.grid(component) != null) {
+                throw new IllegalArgumentException(type.getSimpleName() + " has Jackson's annotations besides those of "
+                        + component.getName() + ": a record has either");
+            }
+        }
+        return Form.OPAQUE;
     }
 
     private static Form array(Class<?> component) {

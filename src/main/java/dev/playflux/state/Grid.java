@@ -26,7 +26,7 @@ record Grid(double step, long per, long least, long most, int bits) {
         Quantized range = component.getAnnotation(Quantized.class);
         Angle angle = component.getAnnotation(Angle.class);
         if (range != null && angle != null) {
-            throw new IllegalArgumentException(component.getName() + " is either @Quantized or an @Angle");
+            throw new IllegalArgumentException("is either @Quantized or an @Angle");
         }
         if (angle != null) {
             return of(angle);
@@ -47,7 +47,8 @@ record Grid(double step, long per, long least, long most, int bits) {
         double step = range.step();
         boolean finite = Double.isFinite(step) && Double.isFinite(range.min()) && Double.isFinite(range.max());
         if (!finite || !(step > 0) || !(range.min() <= range.max())) {
-            throw new IllegalArgumentException(range + " wants min <= max and a step above 0");
+            throw new IllegalArgumentException("@Quantized from " + range.min() + " to " + range.max() + " by "
+                    + range.step() + " wants min <= max and a step above 0");
         }
         if (Math.max(Math.abs(range.min()), Math.abs(range.max())) / step > MOST) {
             throw new IllegalArgumentException(range + " has more steps than an exact integer counts");
@@ -79,7 +80,7 @@ record Grid(double step, long per, long least, long most, int bits) {
     /** The integer of a number, if there were no range. */
     long nearest(double value) {
         if (Double.isNaN(value) || (bits != 0 && Double.isInfinite(value))) {
-            throw new IllegalArgumentException("is " + value + ", which is on no grid");
+            throw new IllegalArgumentException("is " + value + ", which cannot be quantized");
         }
         return Math.round(value * per / step);
     }

@@ -1,16 +1,28 @@
 package dev.playflux.state;
 
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers that clients see on a grid. */
 final class GridColumn extends LongColumn {
     private final ToDoubleFunction<Object> reading;
+    private final @Nullable Function<Object, @Nullable Object> boxes;
     private final Grid grid;
 
+    /** Of numbers that are there. */
     GridColumn(ColumnType type, Grid grid, ToDoubleFunction<Object> reading) {
         super(type, holder -> 0);
         this.reading = reading;
+        this.boxes = null;
+        this.grid = grid;
+    }
+
+    /** Of numbers that may be null. */
+    GridColumn(ColumnType type, Grid grid, Function<Object, @Nullable Object> boxes) {
+        super(type, holder -> 0);
+        this.reading = holder -> 0;
+        this.boxes = boxes;
         this.grid = grid;
     }
 
@@ -21,11 +33,19 @@ final class GridColumn extends LongColumn {
         try {
             for (; k < rows.count; k++) {
                 Object holder = holders[k];
-                fresh[k] = holder == null ? 0 : index(rows, reading.applyAsDouble(holder));
+                fresh[k] = holder == null ? 0 : cell(rows, holder);
             }
         } catch (RuntimeException e) {
             throw rows.failed(k, this, e);
         }
+    }
+
+    private long cell(Touched rows, Object holder) {
+        if (boxes == null) {
+            return index(rows, reading.applyAsDouble(holder));
+        }
+        Object number = boxes.apply(holder);
+        return number == null ? 0 : Cells.orNull(index(rows, ((Number) number).doubleValue()));
     }
 
     private long index(Touched rows, double value) {

@@ -80,7 +80,10 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
                 cell = cell > 0 ? cell - 1 : cell;
             }
             return switch (kind) {
-                case BOOL -> NODES.booleanNode(cell == 1);
+                case BOOL -> {
+                    Misfit.unless(cell == 0 || cell == 1, "neither true nor false");
+                    yield NODES.booleanNode(cell == 1);
+                }
                 case ENUM -> {
                     Misfit.unless(cell >= 0 && cell < meaning.values.size(), "a constant that is not there");
                     yield meaning.values.get((int) cell);

@@ -24,7 +24,7 @@ final class IdTable extends Table {
         Collection<?> list = (Collection<?>) container;
         next = new int[list.size()];
         length = 0;
-        Set<Object> fresh = new HashSet<>(0);
+        Set<Object> fresh = null;
         for (@Nullable Object row : list) {
             if (row == null || length == most()) {
                 throw unfit(String.valueOf(length), row == null ? "is null" : "is one row too many");
@@ -37,7 +37,10 @@ final class IdTable extends Table {
             if (slot >= 0) {
                 stays(slot, row);
                 next[length++] = slot;
-            } else if (fresh.add(id)) {
+                continue;
+            }
+            fresh = fresh == null ? new HashSet<>() : fresh;
+            if (fresh.add(id)) {
                 next[length++] = -1 - touched.count;
                 touched.comes(row, id);
             } else {
@@ -90,7 +93,7 @@ final class IdTable extends Table {
 
     /** Whether a client of a baseline finds the order by itself, some rows having come after it. */
     boolean natural(long base) {
-        if (reordered > base) {
+        if (base > 0 && reordered > base) {
             return false;
         }
         int before = -1;

@@ -23,6 +23,11 @@ final class KnownView {
         return schema;
     }
 
+    /** The client no longer has it. */
+    void forget() {
+        tables = null;
+    }
+
     /** It has come as a tree: its tables are no longer those of its value. */
     View tree(View view) {
         tables = null;

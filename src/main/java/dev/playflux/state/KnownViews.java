@@ -13,6 +13,8 @@ import tools.jackson.databind.node.MissingNode;
 
 /** What a client knows of the views by their index: those of {@code $welcome}, and the keys announced since. */
 final class KnownViews {
+    private static final int MOST = 1 << 16;
+
     private final List<KnownView> views;
     private final Map<Long, KnownView> keys = new HashMap<>();
 
@@ -29,6 +31,7 @@ final class KnownViews {
             JsonNode view = record.value();
             JsonNode of = view.path("schema");
             if (index >= views.size()
+                    && keys.size() < MOST
                     && view.path("name").isString()
                     && view.path("key").isString()) {
                 String name =
@@ -50,13 +53,21 @@ final class KnownViews {
         return index < views.size() ? views.get((int) index) : keys.get(index);
     }
 
-    /** Forgets the key of an index. */
+    /** Forgets the key of an index, or what there is of another view. */
     void forget(long index) {
+        if (index < views.size()) {
+            views.get((int) index).forget();
+        }
         keys.remove(index);
     }
 
     /** Forgets all keys but these. */
     void keep(Set<Long> indexes) {
+        for (long index = 0; index < views.size(); index++) {
+            if (!indexes.contains(index)) {
+                forget(index);
+            }
+        }
         keys.keySet().retainAll(indexes);
     }
 }

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * A number of which clients see multiples of a step within a range: the fewer there are, the fewer bits each takes. The
  * simulation keeps the exact one; it is snapped when it is published, to the nearest multiple, and beyond the range to its
- * end, which the metrics count. NaN is refused. On {@code double} and {@code float}, primitive or not; null stays null.
+ * end, which the metrics count where
+ * it travels in columns. NaN is refused. On {@code double} and {@code float}, primitive or not; null stays null.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -29,7 +29,7 @@ final class RowShape {
             if (!(column instanceof HeldColumn.Integers integers) || column.kind != ColumnType.Kind.OBJECT) {
                 return column.value(slot);
             }
-            if (integers.cell(slot) != 1) {
+            if (integers.cell(slot) == 0) {
                 return NODES.nullNode();
             }
             return table == null ? inner.value(slot) : table.container();

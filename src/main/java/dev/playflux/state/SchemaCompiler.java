@@ -43,7 +43,13 @@ final class SchemaCompiler {
         List<TableType.Member> members = members(List.of(), type, columns, root);
         Function<Object, @Nullable Object> id = null;
         for (RecordComponent component : type.getRawClass().getRecordComponents()) {
-            id = component.isAnnotationPresent(Id.class) ? Accessors.objects(component) : id;
+            if (component.isAnnotationPresent(Id.class)) {
+                if (id != null) {
+                    throw new IllegalArgumentException(
+                            type.getRawClass().getSimpleName() + " has two components that are its @Id");
+                }
+                id = Accessors.objects(component);
+            }
         }
         return new TableType(at, rows, List.copyOf(columns), members, id);
     }

@@ -64,20 +64,27 @@ final class Snapper<T> implements UnaryOperator<T> {
 
     private static final class Compiler {
         private final Set<Class<?>> open = new HashSet<>();
+        /** Whether what was looked at since it was cleared has maps or lists, which may change in place. */
+        private boolean containers;
 
         /** What is to be done with values of a type; null for nothing. */
         @Nullable
         Snapping any(JavaType type) {
             Class<?> raw = type.getRawClass();
             if (raw.isRecord() && open.add(raw)) {
+                boolean outside = containers;
+                containers = false;
                 Snapping snapping = record(type);
+                boolean fixed = snapping != null && !containers;
+                containers |= outside;
                 open.remove(raw);
-                return snapping == null ? null : (value, memo) -> memo.apply(new Made(value, snapping));
+                return fixed ? (value, memo) -> memo.apply(new Made(value, snapping)) : snapping;
             }
             Snapping content = type.getContentType() == null ? null : any(type.getContentType());
             if (content == null) {
                 return null;
             }
+            containers = true;
             if (type.isMapLikeType() && raw == Map.class) {
                 return (value, memo) -> map((Map<?, ?>) value, content, memo);
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableSource implements Source {
     private static final int LEAST_GRAVES = 64;
+    private static final int MOST_REPORTED = 16;
     private static final byte[] NOTHING = "{\"patch\":{}}".getBytes(StandardCharsets.US_ASCII);
 
     // Rooms' threads are few and sources many: its buffers are as large as what it wrote.
@@ -77,7 +78,7 @@ final class TableSource implements Source {
             return false;
         }
         verifyTree |= verify;
-        read(next, value, tick, verify, findings);
+        read(next, value, tick, verify, verify ? new Some(findings) : findings);
         boolean changed = anew;
         boolean sparse = false;
         for (Table table : next) {
@@ -85,7 +86,7 @@ final class TableSource implements Source {
             changed |= table.changed() == tick;
             sparse |= table.slots.sparse();
         }
-        tables = sparse ? together(value, tick) : next;
+        tables = sparse ? together(next, value, tick) : next;
         if (anew || sparse) {
             changes.forgetBefore(tick);
         }
@@ -93,12 +94,38 @@ final class TableSource implements Source {
         return changed;
     }
 
-    /** The rows anew, without empty slots between them. */
-    private List<Table> together(@Nullable Object value, long tick) {
+    /** The rows anew, without empty slots between them; what can be read but once stays as it is. */
+    private List<Table> together(List<Table> old, @Nullable Object value, long tick) {
         List<Table> anew = schema.open();
-        read(anew, value, tick, false, path -> {});
+        try {
+            read(anew, value, tick, false, path -> {});
+        } catch (RuntimeException unsteady) {
+            return old;
+        }
         anew.forEach(table -> table.take(tick));
         return anew;
+    }
+
+    /** The first findings of changes in place, and all others. */
+    private static final class Some implements Findings {
+        private final Findings findings;
+        private int left = MOST_REPORTED;
+
+        Some(Findings findings) {
+            this.findings = findings;
+        }
+
+        @Override
+        public void changedInPlace(String path) {
+            if (left-- > 0) {
+                findings.changedInPlace(path);
+            }
+        }
+
+        @Override
+        public void clamped(int numbers) {
+            findings.clamped(numbers);
+        }
     }
 
     private static void read(List<Table> tables, @Nullable Object value, long tick, boolean verify, Findings findings) {
@@ -182,8 +209,8 @@ final class TableSource implements Source {
      */
     private byte[] tree(Codec codec, long base) {
         if (treeAt < changed()) {
+            tree.publish(value, changed(), verifyTree, path -> {});
             treeAt = changed();
-            tree.publish(value, treeAt, verifyTree, path -> {});
             verifyTree = false;
         }
         return tree.changed() > base ? tree.section(codec, base) : NOTHING;

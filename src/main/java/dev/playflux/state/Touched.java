@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a table that a tick looks at: those that came, and those that may have changed. Used again each tick. */
 final class Touched {
-    private static final int MOST_REPORTED = 16;
-
     private final Table table;
     /** The tick that looks. */
     long tick;
@@ -31,7 +29,6 @@ final class Touched {
     private boolean[] came = new boolean[8];
     private boolean[] same = new boolean[8];
     private Findings findings = path -> {};
-    private int reported;
 
     Touched(Table table) {
         this.table = table;
@@ -45,7 +42,6 @@ final class Touched {
         this.findings = findings;
         count = 0;
         clamped = 0;
-        reported = 0;
         sameTable = false;
     }
 
@@ -92,9 +88,7 @@ final class Touched {
     }
 
     void report(String path) {
-        if (reported++ < MOST_REPORTED) {
-            findings.changedInPlace(path);
-        }
+        findings.changedInPlace(path);
     }
 
     /** Where a cell stands in the value. */

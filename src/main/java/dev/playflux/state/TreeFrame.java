@@ -50,9 +50,9 @@ record TreeFrame(long tick, long time, long input, Map<String, View> trees) impl
         @SuppressWarnings("unchecked") // each class maps to its own values; type.cast knows no primitives
         <T> @Nullable T as(Class<T> type) {
             if (JsonNode.class.isAssignableFrom(type)) {
-                return Json.mapper().treeToValue(tree.deepCopy(), type);
+                return Json.published().treeToValue(tree.deepCopy(), type);
             }
-            return (T) decoded.computeIfAbsent(type, absent -> Json.mapper().treeToValue(tree, absent));
+            return (T) decoded.computeIfAbsent(type, absent -> Json.published().treeToValue(tree, absent));
         }
     }
 }

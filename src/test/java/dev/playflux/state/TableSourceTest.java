@@ -193,19 +193,39 @@ class TableSourceTest {
         assertThat(found).containsExactly("the value is null");
     }
 
+    record Large(long serial, double depth, float width) {}
+
+    @Test
+    void whatIsNoNumberInABrowserIsReadAsWhatItWas() {
+        for (Codec codec : List.of(Codec.json(), Codec.cbor())) {
+            Source large = Source.of(Large.class);
+            Large value = new Large(1L << 60, Double.NaN, Float.POSITIVE_INFINITY);
+            large.publish(value, 1, false, path -> {});
+            Replica replica = Replica.create();
+            replica.reset(List.of(new ViewSchema("world", large.schema())));
+            Section section = new Section(WORLD, large.section(codec, 0), true);
+            Wire.applied(replica, codec, new StateRecord(1, 0, 0, 0, List.of(section)).encode(codec));
+            assertThat(replica.frame().view("world", Large.class))
+                    .isEqualTo(new Large(1L << 60, Double.NaN, Float.NaN));
+        }
+    }
+
     record Sealed(@JsonProperty("y") int x) {}
 
     record Nested(Optional<Card> card, Card open, Sealed annotated, List<Card> cards) {}
 
     record Card(
             String face,
-            @Unpublished String secret,
-            @Unpublished int pips) {}
+            @Unpublished @Nullable String secret,
+            @Unpublished int pips,
+            @Unpublished double temper,
+            @Unpublished float heat,
+            @Unpublished byte low) {}
 
     @Test
     void whatIsUnpublishedTravelsNowhere() {
         Source cards = Source.of(Nested.class);
-        Card card = new Card("up", "hidden", 7);
+        Card card = new Card("up", "hidden", 7, 1.5, 2, (byte) 3);
         cards.publish(new Nested(Optional.of(card), card, new Sealed(1), List.of(card)), 1, false, path -> {});
         for (Codec codec : List.of(Codec.json(), Codec.cbor())) {
             assertThat(Wire.text(cards.section(codec, 0))).contains("up").doesNotContain("hidden");
@@ -216,13 +236,13 @@ class TableSourceTest {
     @Test
     void aRecordIsReadWithoutWhatIsUnpublished() {
         Source cards = Source.of(Card.class);
-        cards.publish(new Card("up", "hidden", 7), 1, false, path -> {});
+        cards.publish(new Card("up", "hidden", 7, 1.5, 2, (byte) 3), 1, false, path -> {});
         Replica replica = Replica.create();
         replica.reset(List.of(new ViewSchema("world", cards.schema())));
         Section section = new Section(WORLD, cards.section(Codec.cbor(), 0), true);
         replica.apply(Wire.received(Codec.cbor(), new StateRecord(1, 0, 0, 0, List.of(section)).encode(Codec.cbor()))
                 .get(0));
-        assertThat(replica.frame().view("world", Card.class)).isEqualTo(new Card("up", null, 0));
+        assertThat(replica.frame().view("world", Card.class)).isEqualTo(new Card("up", null, 0, 0, 0, (byte) 0));
     }
 
     @Test
@@ -231,6 +251,60 @@ class TableSourceTest {
         assertThat(Source.of(Sealed.class).schema()).isNull();
         assertThat(Source.of(String.class).schema()).isNull();
         assertThat(Source.of(World.class).schema()).isNotNull();
+    }
+
+    @Test
+    void whatChangesInPlaceIsNotTakenForWhatItWas() {
+        UnaryOperator<World> snap = Snap.create();
+        Map<String, Runner> runners = new HashMap<>(Map.of("a", new Runner(1, null)));
+        World world = new World(runners, List.of(), 0);
+        assertThat(snap.apply(world).runners).hasSize(1);
+        runners.put("b", new Runner(2, null));
+        assertThat(snap.apply(world).runners).hasSize(2);
+    }
+
+    record Boxed(
+            @Quantized(min = 0, max = 1, step = 0.5) @Nullable
+            Double x,
+
+            Optional<Runner> inner) {}
+
+    @Test
+    void numbersThatMayBeNullAreClampedAndSnappedTooAndSoIsWhatIsOptional() {
+        Source boxed = Source.of(Boxed.class);
+        List<Integer> clamped = new ArrayList<>();
+        boxed.publish(new Boxed(7.0, Optional.of(new Runner(1.3, null))), 1, false, new Findings() {
+            @Override
+            public void changedInPlace(String path) {}
+
+            @Override
+            public void clamped(int numbers) {
+                clamped.add(numbers);
+            }
+        });
+        assertThat(clamped).containsExactly(1);
+        assertThat(Wire.text(boxed.section(Codec.json(), 0)))
+                .contains("\"x\":1.0")
+                .contains("\"x\":1.5");
+        boxed.publish(new Boxed(null, Optional.empty()), 2, false, path -> {});
+        assertThat(Wire.text(boxed.section(Codec.json(), 0)))
+                .contains("\"x\":null")
+                .contains("\"inner\":null");
+    }
+
+    record TwoIds(@Id int a, @Id int b) {}
+
+    record TwoIdsListed(List<TwoIds> rows) {}
+
+    record Both(
+            @JsonProperty("y") @Quantized(min = 0, max = 1, step = 1)
+            double x) {}
+
+    @Test
+    void annotationsThatContradictEachOtherAreRefused() {
+        assertThatThrownBy(() -> Source.of(TwoIdsListed.class)).hasMessageContaining("TwoIds");
+        assertThatThrownBy(() -> Source.tree().publish(new Both(1), 1, false, path -> {}))
+                .hasMessageContaining("Both");
     }
 
     @Test
