@@ -48,6 +48,10 @@ final class ServerInlet implements Inlet {
 
     @Override
     public void message(Message message) {
+        if (welcome == null && !early(message.action())) {
+            wire.close(CloseReason.protocolError(message.action() + " before $welcome"));
+            return;
+        }
         try {
             switch (message.action()) {
                 case "$welcome" -> welcomed(message);
@@ -68,6 +72,10 @@ final class ServerInlet implements Inlet {
         } catch (BadData bad) {
             wire.close(CloseReason.protocolError(message.action() + ": " + bad.getMessage()));
         }
+    }
+
+    private static boolean early(String action) {
+        return action.charAt(0) == '$' && !action.equals("$state") && !action.equals("$view");
     }
 
     @Override

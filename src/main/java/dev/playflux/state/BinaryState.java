@@ -94,8 +94,8 @@ final class BinaryState implements Incoming {
             }
             case BinaryRecords.FULL -> views.put(name, view.tree(new View(TreePatch.clean(bytes.value()))));
             case BinaryRecords.PATCH -> views.put(name, view.tree(patch.applied(views.get(name), bytes.patch())));
-            case BinaryRecords.COMPLETE -> views.put(name, view.tables(bytes.rest(), true));
-            case BinaryRecords.DELTA -> views.put(name, view.tables(bytes.rest(), false));
+            case BinaryRecords.COMPLETE -> views.put(name, view.complete(bytes.rest()));
+            case BinaryRecords.DELTA -> views.put(name, view.delta(bytes.rest(), views.get(name)));
             default -> throw new Misfit("a section in an encoding that is not known");
         }
     }

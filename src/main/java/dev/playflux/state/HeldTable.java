@@ -116,6 +116,7 @@ final class HeldTable {
                 there[slot] = false;
             }
         }
+        sets.begin();
         int[] came = bits.bit() ? sets.read(end) : NONE;
         if (kind == TableType.Rows.MAP && came.length > 0) {
             bits.align();

@@ -9,6 +9,7 @@ final class KnownView {
     private final String name;
     private final JsonNode schema;
     private @Nullable HeldTables tables;
+    private @Nullable JsonNode made;
 
     KnownView(String name, JsonNode schema) {
         this.name = name;
@@ -26,6 +27,7 @@ final class KnownView {
     /** The client no longer has it. */
     void forget() {
         tables = null;
+        made = null;
     }
 
     /** It has come as a tree: its tables are no longer those of its value. */
@@ -34,16 +36,26 @@ final class KnownView {
         return view;
     }
 
-    /** The view after a section of tables. */
-    View tables(byte[] section, boolean complete) {
-        HeldTables held = tables;
-        if (held == null || complete) {
-            Misfit.unless(complete, "a delta of tables that are not held");
-            held = new HeldTables(schema);
+    /** The view that complete tables make. */
+    View complete(byte[] section) {
+        tables = null;
+        return made(new HeldTables(schema), section);
+    }
+
+    /** The view after a delta: of what tables made, if that is what is held, and not gone or of a state that did not fit. */
+    View delta(byte[] section, @Nullable View held) {
+        HeldTables ours = tables;
+        if (ours == null || held == null || held.tree() != made) {
+            throw new Misfit("a delta of tables that are not held");
         }
         tables = null; // as long as it may fail
-        View view = new View(held.apply(new BitReader(section)));
-        tables = held;
-        return view;
+        return made(ours, section);
+    }
+
+    private View made(HeldTables ours, byte[] section) {
+        JsonNode tree = ours.apply(new BitReader(section));
+        tables = ours;
+        made = tree;
+        return new View(tree);
     }
 }

@@ -7,10 +7,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the parts of a schema that a server sent. */
 final class Schemas {
+    private static final int DEEPEST = 256;
+
     private Schemas() {}
 
     static List<String> path(JsonNode at) {
-        Misfit.unless(at.isArray(), "no path");
+        Misfit.unless(at.isArray() && at.size() <= DEEPEST, "no path");
         List<String> path = new ArrayList<>(at.size());
         for (JsonNode name : at) {
             Misfit.unless(name.isString(), "a path of other things than names");

@@ -12,7 +12,7 @@ final class SetReader {
         this.bits = bits;
     }
 
-    /** Columns begin. */
+    /** The set that follows has none before it. */
     void begin() {
         last = null;
     }
