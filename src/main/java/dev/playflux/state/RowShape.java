@@ -15,21 +15,25 @@ final class RowShape {
 
     private final Map<String, Part> parts = new LinkedHashMap<>();
 
-    /** A member: a cell; or an object, which its column says is there; or what a table makes. */
+    /** A member: a cell; an object, which its column, if it has one, says is there; or what a table makes. */
     private static final class Part {
-        private final HeldColumn column;
+        private final @Nullable HeldColumn column;
         private final RowShape inner = new RowShape();
         private @Nullable HeldTable table;
 
-        Part(HeldColumn column) {
+        Part(@Nullable HeldColumn column) {
             this.column = column;
         }
 
+        boolean isObject() {
+            return column == null || column.kind == ColumnType.Kind.OBJECT;
+        }
+
         JsonNode value(int slot) {
-            if (!(column instanceof HeldColumn.Integers integers) || column.kind != ColumnType.Kind.OBJECT) {
+            if (column != null && !isObject()) {
                 return column.value(slot);
             }
-            if (integers.cell(slot) == 0) {
+            if (column instanceof HeldColumn.Integers there && there.cell(slot) == 0) {
                 return NODES.nullNode();
             }
             return table == null ? inner.value(slot) : table.container();
@@ -50,10 +54,8 @@ final class RowShape {
     private RowShape above(List<String> at) {
         RowShape shape = this;
         for (String name : at.subList(0, at.size() - 1)) {
-            Part part = shape.parts.get(name);
-            if (part == null || part.column.kind != ColumnType.Kind.OBJECT) {
-                throw new Misfit("a column in no object");
-            }
+            Part part = shape.parts.computeIfAbsent(name, onTheWay -> new Part(null));
+            Misfit.unless(part.isObject(), "a column in what is no object");
             shape = part.inner;
         }
         return shape;
@@ -65,7 +67,7 @@ final class RowShape {
             return false;
         }
         Part part = above(table.at).parts.get(table.at.get(table.at.size() - 1));
-        if (part == null || part.table != null || part.column.kind != ColumnType.Kind.OBJECT) {
+        if (part == null || part.table != null || !part.isObject()) {
             return false;
         }
         part.table = table;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.playflux.codec.Codec;
 import dev.playflux.message.NotEncodable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -191,6 +192,19 @@ class TableSourceTest {
     void aWorldThatIsNullIsNamedInTheReport() {
         publish(null, false);
         assertThat(found).containsExactly("the value is null");
+    }
+
+    @Test
+    void anObjectOnTheWayNeedsNoColumnOfItsOwn() {
+        JsonNode schema = Wire.tree("[{'at':[],'rows':'one','columns':[{'at':['a','b'],'type':'bool'}]}]");
+        BitWriter bits = new BitWriter();
+        bits.bit(true);
+        bits.bits(0, 2);
+        bits.integer(1);
+        bits.bits(0, 6);
+        byte[] section = bits.section(3);
+        JsonNode value = new HeldTables(schema).apply(new BitReader(Arrays.copyOfRange(section, 2, section.length)));
+        assertThat(value).isEqualTo(Wire.tree("{'a':{'b':true}}"));
     }
 
     record Large(long serial, double depth, float width) {}
