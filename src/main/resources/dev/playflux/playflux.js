@@ -174,8 +174,7 @@ class Reader {
     return from
   }
   part(n) {
-    const from = this.take(n)
-    return new Reader(this.bytes, this.view, from, from + n)
+    return new Reader(this.bytes, this.view, this.take(n), this.at / 8)
   }
   byte() { return this.bytes[this.take(1)] }
   varint() {
@@ -185,19 +184,19 @@ class Reader {
   float32() { return this.view.getFloat32(this.take(4)) }
   float64() { return this.view.getFloat64(this.take(8)) }
   text(n) {
-    const from = this.take(n), bytes = this.bytes.subarray(from, from + n)
-    // The decoder takes its time to begin: by hand what is short is there sooner.
-    return n < 24 && bytes.every(byte => byte < 128) ? String.fromCharCode(...bytes) : decoder.decode(bytes)
+    return decoder.decode(this.bytes.subarray(this.take(n), this.at / 8))
   }
 
   // Bits
 
+  /** The next 25 bits at least. */
+  word() { return this.view.getInt32(this.at >>> 3, true) >>> (this.at & 7) }
   bits(n) {
     if (n > 25) return this.bits(25) + this.bits(n - 25) * 2 ** 25
-    const { at } = this
+    const word = this.word()
     this.at += n
     demand(this.at <= this.end)
-    return this.view.getInt32(at >>> 3, true) >>> (at & 7) & (1 << n) - 1
+    return word & (1 << n) - 1
   }
   /** A number in groups of some bits, the lowest first. The highest bit of a group says whether another follows. */
   groups(width) {
@@ -211,16 +210,20 @@ class Reader {
   }
   num() { return this.groups(4) }
   rice(k) {
-    let q = 0
-    while (q < 15 && this.bits(1)) q++
-    return q < 15 ? q * (1 << k >>> 0) + this.bits(k) : this.num()
+    const word = this.word() & 65_535, q = 31 - Math.clz32(~word & word + 1) // ones before the first zero
+    if (q < 15 && k < 10) return this.bits(q + 1 + k) >>> q + 1 | q << k
+    this.at += Math.min(q + 1, 15)
+    return q < 15 ? q * 2 ** k + this.bits(k) : this.num()
   }
   /** Some of `all`, in their order; `before` is the set before this one. */
   set(all, before) {
     const mode = this.bits(2), some = []
-    if (mode === 0) return all
-    if (mode === 1) return all.filter(() => this.bits(1))
+    if (!mode) return all
     if (mode === 3) return before ?? demand()
+    if (mode === 1) {
+      for (const one of all) if (this.bits(1)) some.push(one)
+      return some
+    }
     const count = this.num(), k = this.bits(5)
     for (let i = 0, last = -1; i < count; i++) {
       last += 1 + this.rice(k)
@@ -239,22 +242,22 @@ class Reader {
     if (kind === 7) {
       if (n === 26) return this.float32()
       if (n === 27) return this.float64()
-      demand(n > 19 && n < 23)
+      demand(n - 20 in SIMPLE)
       return SIMPLE[n - 20]
     }
     if (n > 23) {
       demand(n < 28)
       let bytes = 1 << n - 24
-      for (n = 0; bytes > 0; bytes--) n = n * 256 + this.byte()
+      for (n = 0; bytes; bytes--) n = n * 256 + this.byte()
       demand(n < 2 ** 53)
     }
-    if (kind === 0) return n
+    if (!kind) return n
     if (kind === 1) return -1 - n
     if (kind === 3) return this.text(n)
     if (kind === 2) return this.bytes.slice(this.take(n), this.at / 8)
     demand(kind < 6)
     const list = [], map = {}
-    for (; n > 0; n--) {
+    for (; n; n--) {
       const item = this.value(depth + 1)
       if (kind === 4) {
         list.push(item)
@@ -269,7 +272,7 @@ class Reader {
 }
 
 /** 0, 1, 2, 3, 4 … stand for 0, -1, 1, -2, 2 … */
-const unzigzag = n => n % 2 ? -(n + 1) / 2 : n / 2
+const unzigzag = n => n < 2 ** 31 ? n >>> 1 ^ -(n & 1) : n % 2 ? -(n + 1) / 2 : n / 2
 
 // What is written is a list of bytes, `out`: messages to the server are short.
 
@@ -359,8 +362,7 @@ let stamp = 0 // of the section
 let nodes // how many the table has that is made
 
 const makeNode = (parent, name) => ({
-  parent, name, gate: undefined, table: undefined, members: new Map(), children: [], template: undefined,
-  drafts: [], objects: [], stamps: [],
+  parent, name, template: {}, children: [], drafts: [], objects: [], stamps: [],
 })
 
 /** What a schema calls a member. */
@@ -370,40 +372,35 @@ const named = name => demand(typeof name === 'string' && !POISON.has(name))
 const nodeAt = (node, path) => {
   for (const name of path) {
     named(name)
-    if (!node.members.has(name)) {
+    let child = node.children.find(child => child.name === name)
+    if (!child) {
       nodes++
-      const child = makeNode(node, name)
-      node.members.set(name, child)
-      node.children.push(child)
+      node.children.push(child = makeNode(node, name))
+      node.template[name] = null
     }
-    node = node.members.get(name)
+    node = child
   }
   return node
 }
 
 /** For a row that came. */
 const makeDrafts = (node, slot) => {
-  node.template ??= Object.fromEntries([...node.members.keys()].map(name => [name, null]))
   node.drafts[slot] = { ...node.template }
   node.stamps[slot] = stamp
   for (const child of node.children) makeDrafts(child, slot)
 }
 
-const touched = ({ parent, drafts, stamps }, slot) => {
-  if (stamps[slot] !== stamp) {
-    stamps[slot] = stamp
-    if (parent) touched(parent, slot)
-  }
-  return drafts[slot]
+const touch = ({ parent, stamps }, slot) => {
+  if (stamps[slot] === stamp) return
+  stamps[slot] = stamp
+  if (parent) touch(parent, slot)
 }
 
-const published = ({ parent, gate, table, children, drafts, objects, stamps }, slot) => {
+const published = ({ gate, table, children, drafts, objects, stamps }, slot) => {
   if (stamps[slot] === stamp) {
     const draft = drafts[slot]
     for (const child of children) draft[child.name] = published(child, slot)
-    if (gate && !gate.cells[slot]) objects[slot] = null
-    else if (table) objects[slot] = table.whole
-    else objects[slot] = parent ? { ...draft } : { ...draft } // each is quick for a handful of shapes
+    objects[slot] = gate && !gate.cells[slot] ? null : table ? table.whole : { ...draft }
   }
   return objects[slot]
 }
@@ -413,51 +410,86 @@ const shown = ({ values, nullable, step, per }, cell) => {
   if (typeof cell !== 'number') return cell
   if (nullable && cell >= 0 && --cell < 0) return null
   if (values) return values[cell] ?? demand()
-  return Number.isNaN(cell) ? null : cell * step / per
+  return isNaN(cell) ? null : cell * step / per
 }
 
-/** A block: the new cells of some slots. */
-const readCells = (reader, { type, cells, wrap }, slots, came) => {
-  const float = type === 'f64' || type === 'f32'
-  if (type === 'text' || type === 'any') {
-    return slots.map(slot => {
-      const size = reader.varint()
-      if (type === 'text') return size ? reader.text(size - 1) : null
-      const part = reader.part(Math.floor(size / 2)), value = part.value()
-      demand(part.ended() && !(came && size % 2))
-      return size % 2 ? patched(cells[slot], value, INDEXES) : value
-    })
-  }
-  const mode = reader.bits(2)
-  demand(mode < (came && !float ? 1 : 3))
-  if (float && mode < 2) return slots.map(() => mode || type === 'f32' ? reader.float32() : reader.float64())
-  if (float || !mode) {
-    const scale = float ? Number(`1e${reader.bits(4)}`) : 1, least = unzigzag(reader.num()), width = reader.bits(6)
-    demand(width < 54)
-    return slots.map(() => (least + reader.bits(width)) / scale)
-  }
-  const size = reader.bits(5)
-  return slots.map(slot => {
-    const cell = cells[slot] + unzigzag(mode === 1 ? reader.bits(size) : reader.rice(size))
-    return wrap ? cell - wrap * Math.floor(cell / wrap + 0.5) : cell
-  })
-}
+/**
+ * Shows cells in drafts. Engines are quick where one place in the code stores members of one name, so the first few names
+ * to change have places of their own: the copies of the first line.
+ */
+const SHOW = [
+  (column, slots, cells, drafts, name) => { for (const slot of slots) drafts[slot][name] = shown(column, cells[slot]) },
+  (column, slots, cells, drafts, name) => { for (const slot of slots) drafts[slot][name] = shown(column, cells[slot]) },
+  (column, slots, cells, drafts, name) => { for (const slot of slots) drafts[slot][name] = shown(column, cells[slot]) },
+  (column, slots, cells, drafts, name) => { for (const slot of slots) drafts[slot][name] = shown(column, cells[slot]) },
+  (column, slots, cells, drafts, name) => { for (const slot of slots) drafts[slot][name] = shown(column, cells[slot]) },
+  (column, slots, cells, drafts, name) => { for (const slot of slots) drafts[slot][name] = shown(column, cells[slot]) },
+]
+const PLACES = { __proto__: null }
 
+/** Reads a block, the new cells of some slots. */
 const readColumn = (reader, column, slots, came) => {
-  const { type, node, name, cells } = column, next = readCells(reader, column, slots, came)
-  for (let i = 0; i < slots.length; i++) {
-    const slot = slots[i], cell = next[i]
-    if (!came && Object.is(cell, cells[slot])) continue
+  const { type, node, name, cells, wrap } = column, float = type[0] === 'f'
+  const put = (slot, cell) => {
+    if (Object.is(cell, cells[slot])) return
     cells[slot] = cell
-    const draft = touched(node, slot)
-    if (type !== 'object') draft[name] = shown(column, cell)
+    touch(node, slot)
   }
+  if (type === 'text') {
+    for (const slot of slots) {
+      const size = reader.varint()
+      put(slot, size ? reader.text(size - 1) : null)
+    }
+  } else if (type === 'any') {
+    for (const slot of slots) {
+      const size = reader.varint(), part = reader.part(Math.floor(size / 2)), value = part.value()
+      demand(part.ended() && !(came && size % 2))
+      put(slot, size % 2 ? patched(cells[slot], value, INDEXES) : value)
+    }
+  } else {
+    const mode = reader.bits(2)
+    demand(mode < (came && !float ? 1 : 3))
+    if (float && mode < 2) {
+      for (const slot of slots) put(slot, mode || type === 'f32' ? reader.float32() : reader.float64())
+    } else if (float || !mode) {
+      const scale = float ? Number(`1e${reader.bits(4)}`) : 1, least = unzigzag(reader.num()), width = reader.bits(6)
+      demand(width < 54)
+      for (const slot of slots) put(slot, (least + reader.bits(width)) / scale)
+    } else {
+      const size = reader.bits(5)
+      for (const slot of slots) {
+        const cell = cells[slot] + unzigzag(mode > 1 ? reader.rice(size) : reader.bits(size))
+        put(slot, wrap ? cell - wrap * Math.floor(cell / wrap + 0.5) : cell)
+      }
+    }
+  }
+  if (type === 'object') return
+  if (!came && SHOW[1]) PLACES[name] ??= SHOW.pop()
+  const show = PLACES[name] ?? SHOW[0]
+  show(column, slots, cells, node.drafts, name)
 }
 
-/** Which rows come, stay and go, and the order of those that are there. */
-const readRows = (reader, table) => {
-  const { rows, slots, order, keys } = table
-  let came = [], stayed = slots
+/** Publishes rows and, anew if one of them is, their map or list. */
+const renew = (table, moved) => {
+  const { rows, order, keys, spot, top } = table, fresh = order.filter(slot => top.stamps[slot] === stamp)
+  if (!moved && !fresh.length) return
+  for (const slot of fresh) published(top, slot)
+  if (rows !== 'map') {
+    table.whole = order.map(slot => top.objects[slot])
+  } else {
+    if (moved) table.draft = undefined
+    // Slow to make, but unlike an object that grew member by member quick to copy.
+    table.draft ??= Object.fromEntries(order.map(slot => [keys[slot], top.objects[slot]]))
+    for (const slot of fresh) table.draft[keys[slot]] = top.objects[slot]
+    table.whole = { ...table.draft }
+  }
+  touch(spot, 0)
+}
+
+/** Which rows come, stay and go, the order of those that are there, and their cells. */
+const readTable = (reader, table) => {
+  const { rows, slots, order, keys, columns, top } = table
+  let came = [], stayed = slots, set
   if (rows === 'one') {
     if (!slots.length) came = [0]
   } else if (reader.bits(1)) {
@@ -490,38 +522,12 @@ const readRows = (reader, table) => {
     demand(new Set(table.order).size === ranks.length)
     moved = true
   }
-  return { came, stayed, moved }
-}
-
-/** Publishes rows and, anew if one of them is, their map or list. */
-const renew = (table, moved) => {
-  const { rows, order, keys, spot, top } = table, fresh = order.filter(slot => top.stamps[slot] === stamp)
-  if (!moved && !fresh.length) return
-  for (const slot of fresh) published(top, slot)
-  if (rows !== 'map') {
-    table.whole = order.map(slot => top.objects[slot])
-  } else if (moved) {
-    table.draft = undefined
-    table.whole = {}
-    for (const slot of order) table.whole[keys[slot]] = top.objects[slot]
-  } else {
-    // Slow to make, but unlike an object that grew member by member quick to copy.
-    table.draft ??= Object.fromEntries(order.map(slot => [keys[slot], top.objects[slot]]))
-    for (const slot of fresh) table.draft[keys[slot]] = top.objects[slot]
-    table.whole = { ...table.draft }
-  }
-  touched(spot, 0)
-}
-
-const readTable = (reader, table) => {
-  const { came, stayed, moved } = readRows(reader, table)
-  let set
-  for (const slot of came) makeDrafts(table.top, slot)
-  for (const column of table.columns) {
+  for (const slot of came) makeDrafts(top, slot)
+  for (const column of columns) {
     if (came.length) readColumn(reader, column, came, true)
     if (stayed.length && reader.bits(1)) readColumn(reader, column, set = reader.set(stayed, set), false)
   }
-  if (table.rows !== 'one') renew(table, moved)
+  if (table.spot) renew(table, moved)
 }
 
 /** All columns have the same members: engines are quick then. */
@@ -531,14 +537,16 @@ const makeColumn = ({ at, type, null: nullable, per = 1, step = 1, wrap, values 
     type, nullable, per, step, wrap, values: type === 'bool' ? SIMPLE : values, node, name, cells: [],
   }
   named(name)
+  demand(/^(int|bool|enum|object|f64|f32|text|any)$/.test(type))
   if (isObject) node.gate = column
-  else node.members.set(name, column)
+  else node.template[name] = null
   return column
 }
 
 /** The tables of a schema, still empty: takes in sections and returns the value that they make. */
 const makeTables = schema => {
   const tables = schema.map(({ at, rows, columns }) => {
+    demand(/^(one|map|list|ids)$/.test(rows))
     nodes = 1
     const top = makeNode(), made = columns.map(column => makeColumn(column, top))
     return {
