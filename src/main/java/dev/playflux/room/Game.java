@@ -68,7 +68,7 @@ public interface Game<S> {
     /** Each step of game time. */
     Game<S> onTick(BiFunction<S, Tick<S>, S> step);
 
-    /** Hears what a game's functions throw. May be called from other threads too. Defaults to a log at error. */
+    /** Hears what a game's functions throw. May be called from other threads too. Defaults to a log at error, of five faults a second. */
     Game<S> onError(Consumer<GameError<S>> hook);
 
     /** An action that changes the state: the common case, no Flux is built. */

@@ -28,6 +28,7 @@ final class Play<S> {
     private final RunningRoom<S> room;
     private final GameSpec<S> game;
     private final Ledger<S> ledger;
+    private final FaultLog faults;
     private @Nullable Message current;
     private boolean answered;
 
@@ -35,6 +36,7 @@ final class Play<S> {
         this.room = room;
         this.game = room.game;
         this.ledger = ledger;
+        this.faults = new FaultLog(room.scheduler());
     }
 
     // Hooks.
@@ -273,7 +275,13 @@ final class Play<S> {
             if (game.onError != null) {
                 game.onError.accept(error);
             } else {
-                log.error("{} of game '{}' threw in room {}", where, game.name, room.id(), cause);
+                faults.log(left -> log.error(
+                        "{} of game '{}' threw in room {}{}",
+                        where,
+                        game.name,
+                        room.id(),
+                        left == 0 ? "" : ", after " + left + " faults that were not logged",
+                        cause));
             }
         } catch (Throwable thrown) {
             log.error("onError of game '{}' threw", game.name, thrown);
