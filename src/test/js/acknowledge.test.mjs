@@ -107,6 +107,34 @@ test('only the last state of a message is acknowledged, and once', async () => {
   assert.deepEqual(socket.take(), [[ack(3)]])
 })
 
+// The same in the binary form, byte by byte: record 0x03, a tick, no seq.
+
+test('cbor: an acknowledgement goes with the next message', async () => {
+  const { room, socket } = await joined({ codec: 'cbor' })
+  await time.pass(1000)
+  socket.receive(whole(1, { tick: 300 }))
+  assert.deepEqual([...socket.sent.at(-1)], [3, 3, 0xac, 2, 0])
+  await time.pass(10)
+  socket.receive(state({}, { tick: 301, base: 300 }))
+  socket.sent.length = 0
+  room.send('a', 1)
+  assert.deepEqual(socket.sent.map(bytes => [...bytes]), [[3, 3, 0xad, 2, 0, 1, 4, 0x82, 0x61, 0x61, 1]])
+  room.send('a', 1)
+  assert.deepEqual([...socket.sent[1]], [1, 4, 0x82, 0x61, 0x61, 1], 'once is enough')
+})
+
+test('cbor: when timers are late, the message handler acknowledges', async () => {
+  const { socket } = await joined({ codec: 'cbor' })
+  const acked = []
+  for (let tick = 1; tick <= 60; tick++) {
+    time.stall(50)
+    socket.receive(state({}, { tick, base: tick === 1 ? 0 : tick - 1 }))
+    for (const bytes of socket.sent.splice(0)) acked.push([...bytes])
+  }
+  assert.deepEqual(acked.slice(0, 3), [[3, 2, 1, 0], [3, 2, 3, 0], [3, 2, 5, 0]])
+  assert.equal(acked.length, 30)
+})
+
 test('without acks nothing is acknowledged', async () => {
   const { room, socket } = await joined({ acks: false })
   socket.receive(whole(1))

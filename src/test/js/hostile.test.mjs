@@ -136,6 +136,8 @@ for (const [what, slots, columns, at] of [
 for (const [what, schema] of [
   ['nothing', []], ['a number', 5], ['a text', 'world'], ['a map', {}], ['null in it', [null]],
   ['no columns', [{ at: [], rows: 'one' }]],
+  ['a column of an unknown type', [root({ at: ['n'], type: 'int64' })]],
+  ['unknown rows', [root({ at: ['n'], type: 'int' }), { at: ['m'], rows: 'set', columns: [] }]],
   ['a column that is null', [root(null)]],
   ['a column that stands nowhere', [root({ at: [], type: 'int' })]],
   ['a column in a number', [root({ at: ['n'], type: 'int' }, { at: ['n', 'm'], type: 'int' })]],

@@ -3,10 +3,11 @@
 
 import { afterEach, beforeEach, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import { encode, encodePatch, stateRecord, viewRecord } from './cbor.mjs'
 import { joined, time } from './fake.mjs'
 import { chances, SEED } from './random.mjs'
-import { shortest, tableEncoder } from './tables.mjs'
+import { bitList, shortest, tableEncoder } from './tables.mjs'
 
 beforeEach(time.start)
 afterEach(time.stop)
@@ -121,6 +122,16 @@ const cellDiff = chance => (before, after) => {
 }
 
 /** What a client holds as it would be after JSON: published values do not change. */
+/** Rows that did not change are the same instances. */
+const assertSame = (before, after) => {
+  const units = ({ world }) => Object.fromEntries(world.units.map(unit => [unit.id, unit]))
+  for (const [was, is] of [[before.players, after.players], [units(before), units(after)]]) {
+    for (const [key, row] of Object.entries(is)) {
+      if (Object.hasOwn(was, key) && isDeepStrictEqual(was[key], row)) assert.equal(was[key], row)
+    }
+  }
+}
+
 const assertKept = kept => {
   for (const { value, copy } of kept) assert.deepEqual(value, copy)
 }
@@ -178,6 +189,15 @@ for (const codec of ['cbor', 'json']) {
         }
         tick += 1 + below(3)
         if (chance(0.2)) continue
+        if (codec === 'cbor' && base && chance(0.05)) {
+          const before = room.frames.latest, [, [index, encoding, bytes]] = binary('world', now.world, false)
+          const record = stateRecord({ tick, time: tick * 50, base }, [[index, encoding, bytes.slice(0, -1)]])
+          socket.text(new Uint8Array(record).buffer)
+          assert.deepEqual(socket.take().flat().filter(({ action }) => action !== '$ack'), [{ action: '$resync' }])
+          assert.equal(room.frames.latest, before)
+          base = 0
+          continue
+        }
         const complete = base === 0 || chance(0.1)
         const changes = Object.keys({ ...held, ...now }).filter(path =>
           complete ? now[path] !== undefined : now[path] !== held[path])
@@ -186,6 +206,8 @@ for (const codec of ['cbor', 'json']) {
           for (const path of [...indexes.keys()]) if (now[path] === undefined) indexes.delete(path)
           encoders.clear()
         }
+        const before = room.states.latest
+        let delta = false
         if (codec === 'json') {
           const sections = changes.map(path => [path, now[path] === undefined ? { gone: true } : { full: now[path] }])
           socket.receive({ action: '$state', data: { ...record, views: Object.fromEntries(sections) } })
@@ -193,6 +215,7 @@ for (const codec of ['cbor', 'json']) {
           const parts = changes.map(path => binary(path, now[path], complete))
           const bytes = [...parts.flatMap(([announced]) => announced), ...stateRecord(record, parts.map(([, part]) => part))]
           socket.text(new Uint8Array(bytes).buffer)
+          delta = parts.some(([, [index, encoding]]) => index === 0 && encoding === 4)
           heldAsTables = complete ? new Set() : heldAsTables
           changes.forEach((path, i) => heldAsTables[parts[i][1][1] > 2 ? 'add' : 'delete'](path))
         }
@@ -208,6 +231,7 @@ for (const codec of ['cbor', 'json']) {
         }
         assert.deepEqual({ ...room.frames.latest.views }, codec === 'json' ? JSON.parse(JSON.stringify(expected)) : expected, context)
         assert.equal(room.views.area.latest, room.frames.latest.views.area)
+        if (delta) assertSame(before, room.states.latest)
         assertKept(kept)
         kept.push({ value: room.frames.latest.views, copy: structuredClone({ ...room.frames.latest.views }) })
         kept.at(-1).value = { ...kept.at(-1).value }
@@ -248,4 +272,20 @@ test('a table of more cells than one may have is none, however few bytes it come
   assert.deepEqual(socket.take().flat(), [{ action: '$resync' }])
   assert.equal(room.states.latest, undefined)
   room.close()
+})
+
+test('a long run of ones, wherever in a byte it begins', async () => {
+  const lists = [{ at: [], rows: 'one', columns: [] }, { at: ['l'], rows: 'list', columns: [{ at: ['x'], type: 'int' }] }]
+  for (let zeros = 0; zeros < 16; zeros++) {
+    const { room, socket } = await joined({ codec: 'cbor' }, { views: [{ name: 'world', schema: lists }] })
+    const state = (tick, encoding, bytes) => socket.text(new Uint8Array(
+      stateRecord({ tick, base: tick - 1, time: tick }, [[0, encoding, bytes]])).buffer)
+    const none = Array(zeros).fill(0), before = { l: [...none, 0, 0].map(x => ({ x })) }
+    state(1, 3, tableEncoder(lists)(before))
+    const bits = bitList().bits(0b1010, 4).bits(0, 2).bits(2, 2).bits(0, 5)
+    for (const n of [...none, 2 ** 51 - 1, 2]) bits.rice(n, 0)
+    state(2, 4, bits.toBytes())
+    assert.deepEqual(room.states.latest, { l: [...none, -(2 ** 50), 1].map(x => ({ x })) })
+    room.close()
+  }
 })

@@ -36,6 +36,44 @@ for (const { name, records, worlds, misfit = -1 } of vectors) {
   })
 }
 
+// JSON has no −0, which is the snapshot that is sent.
+for (const { value, hex } of read('cbor-values').filter(({ value }) => !Object.is(value, -0))) {
+  test(`cbor-values: ${hex.slice(0, 40)}`, async () => {
+    const { room, socket } = await joined({ codec: 'cbor' })
+    const got = []
+    room.on('a', data => got.push(data))
+    const body = Buffer.from(`826161${hex}`, 'hex'), length = body.length < 128 ? [body.length]
+      : [body.length % 128 + 128, body.length >> 7]
+    const bytes = Buffer.from([1, ...length, ...body])
+    room.send('a', value)
+    assert.equal(Buffer.from(socket.sent.at(-1)).toString('hex'), bytes.toString('hex'))
+    socket.text(new Uint8Array(bytes).buffer)
+    assert.deepEqual(got, [value])
+  })
+}
+
+// What only a client sends is no matter of this end: acknowledgements are unknown to it, and so is what meta says. One
+// bad record closes the connection.
+const NOT_OURS = /^(an ack of a wrong length|ask without seq)$/
+
+for (const { name, actions, hex, records } of read('cbor-messages')) {
+  if (NOT_OURS.test(name) || records.some(({ bytes }) => bytes)) continue
+  test(`cbor-messages: ${name}`, async () => {
+    const { room, socket } = await joined({ codec: 'cbor', reconnect: false }, { actions })
+    const got = [], messages = records.filter(({ action, malformed }) => malformed || action && action[0] !== '$')
+    for (const action of new Set(messages.map(({ action }) => action ?? ''))) {
+      room.on(action, data => got.push({ action, data }))
+    }
+    socket.text(new Uint8Array(Buffer.from(hex, 'hex')).buffer)
+    if (messages.some(({ malformed }) => malformed)) {
+      assert.equal(room.status.latest.code, 4011)
+    } else {
+      assert.equal(room.status.latest.state, 'connected')
+      assert.deepEqual(got, messages.map(({ action, data }) => ({ action, data })))
+    }
+  })
+}
+
 // It leaves too where sections do not end in their record, and takes of two members of a name the later, of integers texts.
 const MALFORMED = new RegExp([
   'a section that is longer than the record', 'a section without a length', 'a name that is an integer', 'a member twice',
