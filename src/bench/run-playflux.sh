@@ -26,6 +26,7 @@ if stale; then
 fi
 if [ $# -gt 0 ]; then
   # shellcheck disable=SC2086 # options are several words
-  exec "$java" ${JAVA_BENCH_OPTS:--Xmx2g -Xmn32m} --enable-native-access=ALL-UNNAMED \
+  exec "$java" ${JAVA_BENCH_OPTS:--Xmx2g -Xmn32m -XX:PerMethodTrapLimit=0 -XX:PerBytecodeTrapLimit=0} \
+    --enable-native-access=ALL-UNNAMED \
     -cp "$built/classes:$project/target/classes:$(cat "$built/classpath")" dev.playflux.bench.BenchServer "$@"
 fi
