@@ -1,5 +1,5 @@
 // Random and mutated bytes: an error or a value, nothing else. SEED=… repeats a run, FUZZ=… says how many tries; a
-// million take a minute. The codec and the replica are fed without a socket, so that nothing else takes time.
+// million take ten seconds. The codec and the replica are fed without a socket, so that nothing else takes time.
 
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
