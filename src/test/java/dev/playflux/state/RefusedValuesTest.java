@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +75,8 @@ class RefusedValuesTest {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("me", map);
         refused(map, "me.me", "nested deeper");
-        refused(Map.of("o", Optional.of(map)), "o: ", "nested too deep");
+        refused(Map.of("o", Optional.of(map)), "o.me.me", "nested deeper");
+        refused(Map.of("o", new AtomicReference<>(map)), "o: ", "nested too deep");
         refused(new Holder(1, list), "b.0.0", "nested deeper");
     }
 
