@@ -75,10 +75,12 @@ final class Snapper<T> implements UnaryOperator<T> {
                 boolean outside = containers;
                 containers = false;
                 Snapping snapping = record(type);
-                boolean fixed = snapping != null && !containers;
+                boolean changeable = containers;
                 containers |= outside;
                 open.remove(raw);
-                return fixed ? (value, memo) -> memo.apply(new Made(value, snapping)) : snapping;
+                return snapping == null || changeable
+                        ? snapping
+                        : (value, memo) -> memo.apply(new Made(value, snapping));
             }
             Snapping content = type.getContentType() == null ? null : any(type.getContentType());
             if (content == null) {
