@@ -2,7 +2,6 @@ package dev.playflux.state;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Random worlds of every type that a column can have, and random steps from one to the next. */
+/**
+ * Random worlds of every type that a column can have, and random steps from one to the next: the same on every JDK, so no map
+ * is in an order of its own.
+ */
 final class TableWorld {
     private final Random random;
     private int ids;
@@ -83,7 +85,7 @@ final class TableWorld {
         List<Item> twice = new ArrayList<>(world.items);
         twice.add(new Item(1, "one", (short) 1));
         twice.add(new Item(1, "again", (short) 1));
-        Map<String, Runner> holes = new HashMap<>(world.runners);
+        Map<String, Runner> holes = new LinkedHashMap<>(world.runners);
         holes.put("hole", null);
         return random.nextBoolean()
                 ? new World(world.runners, null, twice, world.trail, spot(), null, 1, null)
@@ -106,7 +108,7 @@ final class TableWorld {
     }
 
     private Map<String, Runner> runners(Map<String, Runner> before) {
-        Map<String, Runner> runners = maybe() ? new LinkedHashMap<>(before) : new HashMap<>(before);
+        Map<String, Runner> runners = maybe() ? new LinkedHashMap<>(before) : new TreeMap<>(before);
         for (int joins = random.nextInt(4); joins > 0; joins--) {
             runners.put("p" + random.nextInt(rarely() ? 300 : 12), runner());
         }
@@ -199,7 +201,7 @@ final class TableWorld {
             return longer;
         }
         if (any instanceof Map<?, ?> map && maybe()) {
-            Map<Object, Object> other = new HashMap<>(map);
+            Map<Object, Object> other = new LinkedHashMap<>(map);
             other.remove("c");
             other.put(maybe() ? "c" : "d", random.nextInt(5));
             return other;
@@ -212,7 +214,7 @@ final class TableWorld {
     }
 
     private Map<Integer, Spot> numbered(@Nullable Map<Integer, Spot> before) {
-        Map<Integer, Spot> numbered = new HashMap<>(before == null ? Map.of() : before);
+        Map<Integer, Spot> numbered = new TreeMap<>(before == null ? Map.of() : before);
         numbered.put(random.nextInt(9), spot());
         numbered.remove(random.nextInt(9));
         return numbered;
