@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,8 +37,6 @@ final class PlayerClient implements GameClient {
     private static final Logger log = LoggerFactory.getLogger(GameClient.class);
     private static final Duration PONG = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofSeconds(3);
-    private static final Set<Integer> FINAL =
-            Set.of(1000, 1002, 1003, 1007, 1008, 1009, 4001, 4003, 4004, 4005, 4006, 4009, 4010, 4011);
     /** A server may send more than a client: whole worlds. */
     private final ConnectorSpec spec;
 
@@ -143,7 +140,7 @@ final class PlayerClient implements GameClient {
     }
 
     private void again(CloseReason reason) {
-        if (closing.get() || !spec.reconnecting() || FINAL.contains(reason.code())) {
+        if (closing.get() || !spec.reconnecting() || reason.parts()) {
             finish(reason);
             return;
         }

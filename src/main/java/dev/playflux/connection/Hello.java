@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param spectate whether to watch without a seat
  * @param acks whether the client acknowledges ticks
  * @param client name and version, for logs
+ * @param token credentials for the authenticator; never in a log
+ * @param resume the session to go on with
  */
 public record Hello(
         @Nullable String game,
@@ -23,7 +25,9 @@ public record Hello(
         Body options,
         boolean spectate,
         boolean acks,
-        @Nullable String client) {
+        @Nullable String client,
+        @Nullable String token,
+        @Nullable Resume resume) {
 
     /** No options are an empty object, so that a record whose members may be absent still fits. */
     private static final Body NONE = Json.body(Map.of());
@@ -36,8 +40,22 @@ public record Hello(
             @Nullable Boolean spectate,
             @Nullable Boolean acks,
             @Nullable String token,
-            @Nullable Map<String, Object> resume,
+            @Nullable Resume resume,
             @Nullable String client) {}
+
+    /**
+     * What a client says to go on with its session.
+     *
+     * @param token the token of its last welcome; never in a log
+     * @param seq the last reliable message that it accepted
+     */
+    public record Resume(String token, long seq) {
+
+        @Override
+        public String toString() {
+            return "Resume[seq=" + seq + "]";
+        }
+    }
 
     /**
      * The greeting in a {@code $hello}.
@@ -47,7 +65,7 @@ public record Hello(
     public static Hello of(Message message) {
         Data data = message.as(Data.class);
         if (data == null) {
-            return new Hello(null, null, NONE, false, false, null);
+            return new Hello(null, null, NONE, false, false, null, null, null);
         }
         return new Hello(
                 data.game,
@@ -55,6 +73,15 @@ public record Hello(
                 data.options == null ? NONE : data.options,
                 Boolean.TRUE.equals(data.spectate),
                 Boolean.TRUE.equals(data.acks),
-                data.client);
+                data.client,
+                data.token,
+                data.resume);
+    }
+
+    /** Everything but the secrets. */
+    @Override
+    public String toString() {
+        return "Hello[game=" + game + ", room=" + room + ", spectate=" + spectate + ", acks=" + acks + ", client="
+                + client + "]";
     }
 }

@@ -1,5 +1,7 @@
 package dev.playflux.message;
 
+import java.util.Set;
+
 /**
  * Why a connection ends: a WebSocket close code and a text for people. The codes are those of the protocol, 8.
  *
@@ -14,6 +16,10 @@ public record CloseReason(int code, String reason) {
     /** The socket ended without a close frame. */
     public static final CloseReason LOST = new CloseReason(1006, "connection lost");
 
+    /** Closes after which a client does not come back by itself. */
+    private static final Set<Integer> FINAL =
+            Set.of(1000, 1002, 1003, 1007, 1008, 1009, 4001, 4003, 4004, 4005, 4006, 4009, 4010, 4011);
+
     /** The peer broke the protocol. */
     public static CloseReason protocolError(String reason) {
         return new CloseReason(1002, reason);
@@ -22,6 +28,16 @@ public record CloseReason(int code, String reason) {
     /** A reason whose text fits a close frame: cut to 123 bytes of UTF-8 at a character. */
     public CloseReason {
         reason = cut(reason, 123);
+    }
+
+    /** Whether a client stays away after it; after every other one it comes back by itself. */
+    public boolean parts() {
+        return FINAL.contains(code);
+    }
+
+    /** Whether the session ends with it, so that its seat is not kept. */
+    public boolean endsSession() {
+        return code == 4007 || code != 4004 && parts();
     }
 
     private static String cut(String text, int most) {

@@ -25,6 +25,16 @@ public record Message(String action, Body body, long seq, boolean ask, long inpu
         return of(Action.Names.of(data.getClass()), data);
     }
 
+    /** This message as the reliable one of number {@code seq}. */
+    public Message withSeq(long seq) {
+        return new Message(action, body, seq, ask, input);
+    }
+
+    /** This message as a question, which its reliable number makes whole. */
+    public Message asking() {
+        return new Message(action, body, seq, true, input);
+    }
+
     /** This message as the client's input number {@code input}. */
     public Message withInput(long input) {
         return new Message(action, body, seq, ask, input);

@@ -1,6 +1,7 @@
 package dev.playflux.message;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of a rule: thrown by a game's handler, it reaches the player as a typed {@code $error} and leaves the
@@ -24,6 +25,12 @@ public final class Refused extends PlayfluxException {
             throw new IllegalArgumentException("a code is [a-z][a-z0-9_]{0,63}, was '" + code + "'");
         }
         this.code = code;
+    }
+
+    /** What a peer has refused with: a code that breaks the rules of codes is {@code refused}. */
+    public static Refused by(@Nullable String code, @Nullable String message) {
+        String legal = code != null && CODE.matcher(code).matches() ? code : "refused";
+        return new Refused(legal, message == null ? legal : message);
     }
 
     /** Refuses unless the rule holds. */

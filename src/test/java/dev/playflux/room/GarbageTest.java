@@ -51,7 +51,7 @@ class GarbageTest {
                 new RoomSettings(List.of(clock), clock, () -> 1L, Limits.DEFAULTS, Metrics.NONE, false, (at, why) -> {
                     throw new AssertionError(at, why);
                 }));
-        Hello hello = new Hello(game.name(), null, Json.body(Map.of()), false, false, null);
+        Hello hello = new Hello(game.name(), null, Json.body(Map.of()), false, false, null, null, null);
         Deaf[] wires = new Deaf[clients];
         for (int i = 0; i < clients; i++) {
             wires[i] = new Deaf();

@@ -1,0 +1,112 @@
+package dev.playflux.connection;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Encoded;
+import dev.playflux.message.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one side of a session has sent reliably and the other has not acknowledged yet: numbered, kept in order, bounded, and
+ * sent again on the next connection with the same numbers. One thread.
+ */
+public final class Outbox {
+    /** How many messages may be unacknowledged. */
+    public static final int MESSAGES = 256;
+
+    /** How many bytes may be unacknowledged. */
+    public static final int BYTES = 256 * 1024;
+
+    private final Deque<Kept> kept = new ArrayDeque<>(4);
+    private long last;
+    private long bytes;
+
+    /** A message and its bytes; another codec gets others. */
+    private record Kept(Message message, Codec codec, Encoded encoded, Outcome outcome) {}
+
+    /** One that goes on after a number; 0 for a new session. */
+    public Outbox(long last) {
+        this.last = last;
+    }
+
+    /**
+     * Numbers a message and keeps it.
+     *
+     * @return what is to be sent now, or later if there is no connection; null if too much is kept already, then nothing
+     *     has happened
+     * @throws dev.playflux.message.NotEncodable if it cannot travel, then nothing has happened
+     */
+    public @Nullable Encoded add(Message message, Codec codec, Outcome outcome) {
+        Message numbered = message.withSeq(last + 1);
+        Encoded encoded = codec.encode(numbered);
+        if (kept.size() >= MESSAGES || bytes + encoded.length() > BYTES) {
+            return null;
+        }
+        last++;
+        bytes += encoded.length();
+        kept.add(new Kept(numbered, codec, encoded, outcome));
+        return encoded;
+    }
+
+    /** The number of the last message, 0 if there was none. */
+    public long last() {
+        return last;
+    }
+
+    /** The highest number that the peer has acknowledged. */
+    public long acknowledged() {
+        return last - kept.size();
+    }
+
+    /** How many are unacknowledged. */
+    public int unacknowledged() {
+        return kept.size();
+    }
+
+    /** Whether a peer may say that it has all up to this one, and nothing after it. */
+    public boolean plausible(long seq) {
+        return seq >= acknowledged() && seq <= last;
+    }
+
+    /** The peer has all up to this one. False if that was never sent, which breaks the protocol. */
+    public boolean acknowledge(long seq) {
+        while (acknowledged() < seq && !kept.isEmpty()) {
+            forgetFirst().acknowledged();
+        }
+        return seq <= last;
+    }
+
+    /** The peer has refused one; its acknowledgement follows. Unknown numbers mean nothing. */
+    public void refuse(long seq, Throwable why) {
+        for (Kept one : kept) {
+            if (one.message.seq() == seq) {
+                one.outcome.failed(why);
+            }
+        }
+    }
+
+    /** Everything unacknowledged, in order, for a connection that speaks this codec. */
+    public List<Encoded> again(Codec codec) {
+        List<Encoded> all = new ArrayList<>(kept.size());
+        for (Kept one : kept) {
+            all.add(one.codec.equals(codec) ? one.encoded : codec.encode(one.message));
+        }
+        return all;
+    }
+
+    /** Nothing of what is unacknowledged will be heard of any more. */
+    public void fail(Throwable why) {
+        while (!kept.isEmpty()) {
+            forgetFirst().failed(why);
+        }
+    }
+
+    private Outcome forgetFirst() {
+        Kept first = kept.remove();
+        bytes -= first.encoded.length();
+        return first.outcome;
+    }
+}
