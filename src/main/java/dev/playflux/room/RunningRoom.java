@@ -95,7 +95,7 @@ final class RunningRoom<S> implements Room<S> {
             int due = clockwork.due(start);
             if (due > 0) {
                 mailbox.turn(() -> tick(due));
-                settings.metrics().tick(game.name, Duration.ofNanos(now() - start));
+                settings.metrics().tick(game.name, now() - start);
             }
         } catch (Throwable thrown) {
             report("the tick", null, thrown);
