@@ -1,13 +1,20 @@
 package dev.playflux.room;
 
+import dev.playflux.connection.SlidingWindow;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A room's time: which steps are due, what their number is, and which events wait for when. On the room's thread. */
+/**
+ * A room's time: which steps are due, what their number is, and which events wait for when. A room whose step throws goes on
+ * without it; three in ten seconds, and it closes. On the room's thread.
+ */
 final class Clockwork<S> {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    private static final int FORGIVEN = 2;
+
     private final RunningRoom<S> room;
+    private final SlidingWindow faults;
     private final int rate;
     private final Metronome metronome;
     private final Timetable timetable = new Timetable();
@@ -18,6 +25,8 @@ final class Clockwork<S> {
 
     Clockwork(RunningRoom<S> room, int rate, long start) {
         this.room = room;
+        this.faults = new SlidingWindow(
+                FORGIVEN, Duration.ofSeconds(10), room.settings().clock());
         this.rate = rate;
         this.metronome = new Metronome(rate, start);
     }
@@ -27,14 +36,19 @@ final class Clockwork<S> {
         return (SECOND + rate - 1) / rate;
     }
 
-    /** The steps due now. */
-    int due(long now) {
-        int due = metronome.due(now);
-        int dropped = metronome.takeDropped();
-        if (dropped > 0) {
-            room.settings().metrics().stepsDropped(room.game(), dropped);
+    /** A firing of the executor: the steps that are due, in one turn. */
+    void fire() {
+        try {
+            long start = room.now();
+            int due = metronome.due(start);
+            int dropped = metronome.takeDropped();
+            if (due > 0) {
+                room.mailbox().turn(due, () -> room.tick(due));
+                room.watch().ticked(due, dropped, room.now() - start);
+            }
+        } catch (Throwable thrown) {
+            room.report("the tick", null, thrown);
         }
-        return due;
     }
 
     /** One step: its events, then the game's. */
@@ -49,7 +63,9 @@ final class Clockwork<S> {
         time = Duration.ofNanos(nanos);
         timetable.due(nanos, room.play()::event);
         RoomTick<S> tick = new RoomTick<>(number, seconds, time, room);
-        room.play().tick(tick);
+        if (room.play().tick(tick) != null && !faults.admit()) {
+            room.close("the game failed three times in ten seconds");
+        }
         return tick;
     }
 

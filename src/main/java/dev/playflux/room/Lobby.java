@@ -86,7 +86,8 @@ final class Lobby implements Rooms {
                 return room;
             }
         }
-        return hello.spectate() ? null : open(game, hello);
+        Scheduler worker = hello.spectate() ? null : worker();
+        return worker == null ? null : open(game, hello, worker);
     }
 
     private @Nullable GameSpec<?> game(Hello hello) {
@@ -98,14 +99,18 @@ final class Lobby implements Rooms {
 
     private static boolean enters(RunningRoom<?> room, Hello hello) {
         Reservations reservations = room.door().reservations();
+        if (room.watch().strained()) {
+            return false;
+        }
         return hello.spectate() ? !reservations.closed() : reservations.reserve();
     }
 
-    private RunningRoom<?> open(GameSpec<?> game, Hello hello) {
-        RunningRoom<?> room = new RunningRoom<>(game, id(), settings, worker(), hello, this);
+    private RunningRoom<?> open(GameSpec<?> game, Hello hello, Scheduler worker) {
+        RunningRoom<?> room = new RunningRoom<>(game, id(), settings, worker, hello, this);
         room.door().reservations().reserve();
         rooms.put(room.id(), room);
         room.open();
+        settings.metrics().roomOpened(game.name);
         log.info("room {} of game '{}' opened", room.id(), game.name);
         return room;
     }
@@ -115,15 +120,31 @@ final class Lobby implements Rooms {
         return Long.toString(settings.seeds().get() >>> 1, 36);
     }
 
-    /** Rooms go round the workers, one after the other. */
-    private Scheduler worker() {
-        return settings.workers().get((int) (opened++ % settings.workers().size()));
+    /** Rooms go round the workers, one after the other; past those that have more to do than they can, and these may be all. */
+    private @Nullable Scheduler worker() {
+        List<Scheduler> strained = rooms.values().stream()
+                .filter(room -> room.watch().strained())
+                .<Scheduler>map(RunningRoom::scheduler)
+                .toList();
+        int workers = settings.workers().size();
+        for (int i = 0; i < workers; i++) {
+            Scheduler next = settings.workers().get((int) (opened++ % workers));
+            if (!strained.contains(next)) {
+                return next;
+            }
+        }
+        return null;
     }
 
     private synchronized Failure missing(Hello hello) {
         RunningRoom<?> named = hello.room() == null ? null : rooms.get(hello.room());
         if (named != null && !named.door().reservations().closed()) {
-            return Failure.fatal(Failure.ROOM_FULL, "the room " + named.id() + " has no free seat");
+            String why = named.watch().strained() ? " has too much to do" : " has no free seat";
+            return Failure.fatal(Failure.ROOM_FULL, "the room " + named.id() + why);
+        }
+        GameSpec<?> game = hello.room() == null ? game(hello) : null;
+        if (game != null && (!hello.spectate() || rooms.values().stream().anyMatch(room -> room.game == game))) {
+            return Failure.fatal(Failure.OVERLOADED, "the server has too much to do; come back later");
         }
         return Failure.fatal(Failure.ROOM_NOT_FOUND, absent(hello));
     }
@@ -142,6 +163,7 @@ final class Lobby implements Rooms {
     /** A room has closed. */
     synchronized void closed(RunningRoom<?> room) {
         rooms.remove(room.id());
+        settings.metrics().roomClosed(room.game());
         log.info("room {} of game '{}' closed", room.id(), room.game());
     }
 
@@ -157,6 +179,15 @@ final class Lobby implements Rooms {
     public synchronized Optional<Room<?>> room(String id) {
         RunningRoom<?> room = rooms.get(id);
         return room != null && room.opened() ? Optional.of(room) : Optional.empty();
+    }
+
+    @Override
+    public void watch() {
+        List<RunningRoom<?>> watched;
+        synchronized (this) {
+            watched = List.copyOf(rooms.values());
+        }
+        watched.forEach(room -> room.watch().look());
     }
 
     @Override

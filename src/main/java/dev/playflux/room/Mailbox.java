@@ -20,12 +20,14 @@ final class Mailbox {
             Queues.<Runnable>unboundedMultiproducer().get();
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Scheduler.Worker worker;
+    private final Watch watch;
     private final Runnable turnEnded;
     private final Consumer<Throwable> failed;
     private volatile @Nullable Thread writer;
 
-    Mailbox(Scheduler.Worker worker, Runnable turnEnded, Consumer<Throwable> failed) {
+    Mailbox(Scheduler.Worker worker, Watch watch, Runnable turnEnded, Consumer<Throwable> failed) {
         this.worker = worker;
+        this.watch = watch;
         this.turnEnded = turnEnded;
         this.failed = failed;
     }
@@ -63,30 +65,28 @@ final class Mailbox {
         return writer == Thread.currentThread();
     }
 
-    /** One turn of the writer: what waits, as far as a tick can take it, then {@code then}. On the worker. */
-    void turn(Runnable then) {
+    /** A turn of the writer for so many steps: what waits, as far as a tick can take it, then {@code then}. On the worker. */
+    void turn(int steps, Runnable then) {
+        turn(steps, TICK, then);
+    }
+
+    private void turn() {
+        awake.set(false);
+        turn(1, TURN, () -> {});
+    }
+
+    private void turn(int steps, int most, Runnable then) {
         writer = Thread.currentThread();
+        long began = watch.begin();
         try {
-            if (take(TICK)) {
+            if (take(most)) {
                 wake();
             }
             guard(then);
             guard(turnEnded);
         } finally {
             writer = null;
-        }
-    }
-
-    private void turn() {
-        awake.set(false);
-        writer = Thread.currentThread();
-        try {
-            if (take(TURN)) {
-                wake();
-            }
-            guard(turnEnded);
-        } finally {
-            writer = null;
+            watch.end(began, steps);
         }
     }
 

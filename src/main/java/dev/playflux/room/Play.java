@@ -5,6 +5,7 @@ import dev.playflux.message.BadData;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Refused;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -36,7 +37,7 @@ final class Play<S> {
         this.room = room;
         this.game = room.game;
         this.ledger = ledger;
-        this.faults = new FaultLog(room.scheduler());
+        this.faults = new FaultLog(room.scheduler(), 5, Duration.ofSeconds(1));
     }
 
     // Hooks.
@@ -76,8 +77,10 @@ final class Play<S> {
         change("onLeave", seat, null, () -> game.onLeave.apply(ledger.state(), seat, why));
     }
 
-    void tick(Tick<S> tick) {
-        change("onTick", null, null, () -> game.onTick.apply(ledger.state(), tick));
+    /** Makes a step; gives what it threw. */
+    @Nullable
+    Throwable tick(Tick<S> tick) {
+        return change("onTick", null, null, () -> game.onTick.apply(ledger.state(), tick));
     }
 
     void closed() {
@@ -104,6 +107,13 @@ final class Play<S> {
     private void begin(Message message) {
         current = message;
         answered = false;
+    }
+
+    /** The action of the message that is handled now, if any. A glance from any thread. */
+    @Nullable
+    String atHand() {
+        Message now = current;
+        return now == null ? null : now.action();
     }
 
     /** An input counts as handled unless it was refused. */
@@ -226,11 +236,14 @@ final class Play<S> {
 
     // Faults.
 
-    void change(String where, @Nullable Seat<S> seat, @Nullable Message message, Supplier<S> change) {
+    /** Changes the state; gives what was thrown instead. */
+    @Nullable
+    Throwable change(String where, @Nullable Seat<S> seat, @Nullable Message message, Supplier<S> change) {
         Throwable thrown = ledger.attempt(change);
         if (thrown != null) {
             answer(where, seat, message, thrown);
         }
+        return thrown;
     }
 
     private void effect(String where, @Nullable Seat<S> seat, @Nullable Message message, Runnable effect) {

@@ -32,6 +32,12 @@ public interface Rooms {
     Optional<Room<?>> room(String id);
 
     /**
+     * Looks for rooms that are stuck in their game, which their own threads cannot tell. Once a second, on one thread that is
+     * no room's.
+     */
+    void watch();
+
+    /**
      * Ends all rooms at once; their connections are closed with the reason. Hot, runs once whether subscribed or not;
      * completes when every room has ended, its hooks included.
      */

@@ -39,6 +39,7 @@ final class RunningRoom<S> implements Room<S> {
     private final Hello opener;
     private final Lobby lobby;
     private final Members<S> members = new Members<>();
+    private final Watch watch;
     private final Mailbox mailbox;
     private final Ledger<S> ledger;
     private final Play<S> play;
@@ -65,8 +66,9 @@ final class RunningRoom<S> implements Room<S> {
                 .create(settings.seeds().get());
         this.ticking = scheduler.createWorker();
         // Not disposed at the end: who was promised a seat may come after it, and must hear so.
-        this.mailbox =
-                new Mailbox(scheduler.createWorker(), members::flush, thrown -> report("the room", null, thrown));
+        this.watch = new Watch(this, game.tickRate);
+        this.mailbox = new Mailbox(
+                scheduler.createWorker(), watch, members::flush, thrown -> report("the room", null, thrown));
         this.ledger = new Ledger<>(mailbox);
         this.play = new Play<>(this, ledger);
         this.audience = new Audience<>(this, settings.development());
@@ -86,23 +88,11 @@ final class RunningRoom<S> implements Room<S> {
                 game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
             }
         });
-        ticking.schedulePeriodically(this::fire, clockwork.period(), clockwork.period(), TimeUnit.NANOSECONDS);
+        ticking.schedulePeriodically(clockwork::fire, clockwork.period(), clockwork.period(), TimeUnit.NANOSECONDS);
     }
 
-    private void fire() {
-        try {
-            long start = now();
-            int due = clockwork.due(start);
-            if (due > 0) {
-                mailbox.turn(() -> tick(due));
-                settings.metrics().tick(game.name, now() - start);
-            }
-        } catch (Throwable thrown) {
-            report("the tick", null, thrown);
-        }
-    }
-
-    private void tick(int due) {
+    /** Makes the steps that are due, and shows what came of them. A closing room makes no more of them. */
+    void tick(int due) {
         if (over) {
             return;
         }
@@ -111,7 +101,7 @@ final class RunningRoom<S> implements Room<S> {
             return;
         }
         RoomTick<S> tick = clockwork.step();
-        for (int i = 1; i < due; i++) {
+        for (int i = 1; i < due && closing == null; i++) {
             tick = clockwork.step();
         }
         S state = ledger.state();
@@ -166,6 +156,10 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     // The parts.
+
+    Watch watch() {
+        return watch;
+    }
 
     Mailbox mailbox() {
         return mailbox;

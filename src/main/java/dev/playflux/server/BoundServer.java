@@ -47,6 +47,7 @@ final class BoundServer implements RunningServer {
     private static final Duration END = Duration.ofSeconds(5);
     private static final Duration STUCK = Duration.ofMillis(500);
     private static final long BEAT = 5;
+    private static final long WATCH = 1;
 
     private final ServerSpec spec;
     private final Scheduler clock = Schedulers.parallel();
@@ -121,6 +122,7 @@ final class BoundServer implements RunningServer {
     private RunningServer listening(Listener listener) {
         this.listener = listener;
         heartbeat.schedulePeriodically(() -> wires.forEach(Wire::beat), BEAT, BEAT, TimeUnit.SECONDS);
+        heartbeat.schedulePeriodically(rooms::watch, WATCH, WATCH, TimeUnit.SECONDS);
         log.info("listening on port {}", listener.port());
         return this;
     }

@@ -14,7 +14,7 @@ class FaultLogTest {
     @Test
     void fiveASecondAreLoggedAndTheOthersCounted() {
         VirtualTimeScheduler clock = VirtualTimeScheduler.create();
-        FaultLog faults = new FaultLog(clock);
+        FaultLog faults = new FaultLog(clock, 5, Duration.ofSeconds(1));
         List<Long> left = new ArrayList<>();
         for (int tick = 0; tick < 60; tick++) {
             faults.log(left::add);

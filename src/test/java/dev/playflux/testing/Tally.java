@@ -11,6 +11,7 @@ public final class Tally implements Metrics {
     public final List<String> refused = new CopyOnWriteArrayList<>();
     public final AtomicInteger skipped = new AtomicInteger();
     public final AtomicInteger steps = new AtomicInteger();
+    public final AtomicInteger overruns = new AtomicInteger();
 
     @Override
     public void dropped(String where) {
@@ -25,6 +26,11 @@ public final class Tally implements Metrics {
     @Override
     public void stateSkipped() {
         skipped.incrementAndGet();
+    }
+
+    @Override
+    public void overrun(String game) {
+        overruns.incrementAndGet();
     }
 
     @Override
