@@ -37,7 +37,7 @@ public record CloseReason(int code, String reason) {
 
     /** Whether the session ends with it, so that its seat is not kept. */
     public boolean endsSession() {
-        return code == 4007 || code != 4004 && parts();
+        return code == 4007 || (code != 4004 && parts());
     }
 
     private static String cut(String text, int most) {

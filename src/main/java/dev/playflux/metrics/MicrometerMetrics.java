@@ -106,7 +106,7 @@ final class MicrometerMetrics implements Metrics {
 
     /** A peer may close with any code; those of the protocol have a name here. */
     private static String told(int code) {
-        boolean known = code >= 1000 && code <= 1015 || code >= 4000 && code <= 4011;
+        boolean known = (code >= 1000 && code <= 1015) || (code >= 4000 && code <= 4011);
         return known ? String.valueOf(code) : "other";
     }
 
