@@ -87,12 +87,13 @@ record Grid(double step, long per, long least, long most, int bits) {
 
     /** The integer within the range, or gone round. */
     long within(long nearest) {
-        return bits == 0 ? Math.max(least, Math.min(most, nearest)) : round(nearest);
+        return bits == 0 ? Math.max(least, Math.min(most, nearest)) : round(nearest, bits);
     }
 
-    /** An integer gone round. */
-    long round(long index) {
-        return index << (Long.SIZE - bits) >> (Long.SIZE - bits);
+    /** An integer gone round after so many bits; 0 for never. */
+    static long round(long index, int bits) {
+        int gone = bits == 0 ? 0 : Long.SIZE - bits;
+        return index << gone >> gone;
     }
 
     /** The number of an integer: the same double wherever it is computed. */

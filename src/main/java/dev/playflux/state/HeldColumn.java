@@ -65,8 +65,7 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
             int width = (int) bits.bits(5);
             for (int slot : slots) {
                 long sum = cells[slot] + BitReader.signed(mode == 1 ? bits.bits(width) : bits.rice(width));
-                int gone = Long.SIZE - meaning.bits;
-                cells[slot] = meaning.bits == 0 ? sum : sum << gone >> gone;
+                cells[slot] = Grid.round(sum, meaning.bits);
             }
         }
 

@@ -126,7 +126,7 @@ class LongColumn extends Column {
             if ((stamps[slot] > base && before[slot] > base) || delta > FURTHEST || delta < -FURTHEST) {
                 return false;
             }
-            numbers[i] = BitWriter.zigzag(bits == 0 ? delta : delta << (Long.SIZE - bits) >> (Long.SIZE - bits));
+            numbers[i] = BitWriter.zigzag(Grid.round(delta, bits));
         }
         return true;
     }
