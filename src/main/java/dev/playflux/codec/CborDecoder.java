@@ -19,7 +19,6 @@ final class CborDecoder {
 
     private static final int LONGEST_ACTION = 64;
     private static final Body NOTHING = Body.of(null);
-    private static final long EXACT = (1L << 53) - 1;
 
     private final byte[] bytes;
     private final Limits.Shape limits;
@@ -172,7 +171,7 @@ final class CborDecoder {
 
     private long counted(String name) {
         boolean integer = scan.head() == CborBytes.UNSIGNED;
-        if (!integer || scan.argument() < 1 || scan.argument() > EXACT) {
+        if (!integer || scan.argument() < 1 || !Json.exact(scan.argument())) {
             throw new BadMessage("'" + name + "' is an integer from 1 to 2^53 - 1");
         }
         return scan.argument();

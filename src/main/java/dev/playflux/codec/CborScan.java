@@ -16,7 +16,6 @@ final class CborScan {
     private static final int FLOAT32 = 26;
     private static final int FLOAT64 = 27;
     private static final int LONGEST_VARINT = 8;
-    private static final long EXACT = (1L << 53) - 1;
 
     private final byte[] bytes;
     private final Limits.Shape limits;
@@ -89,7 +88,7 @@ final class CborScan {
     }
 
     private static long within53Bits(long value) {
-        if (value < 0 || value > EXACT) {
+        if (value < 0 || !Json.exact(value)) {
             throw new BadMessage("a varint of more than 53 bits");
         }
         return value;
@@ -192,7 +191,7 @@ final class CborScan {
     /** Reads a head and what belongs to it; whether other items are in it. */
     private boolean item() {
         switch (head()) {
-            case CborBytes.UNSIGNED, CborBytes.NEGATIVE -> verbatim &= argument >= 0 && argument + major <= EXACT;
+            case CborBytes.UNSIGNED, CborBytes.NEGATIVE -> verbatim &= argument >= 0 && Json.exact(argument + major);
             case CborBytes.BINARY -> skip(length("bytes", limits.stringBytes()));
             case CborBytes.TEXT -> text("a string", limits.stringBytes());
             case CborBytes.ARRAY, CborBytes.MAP -> {

@@ -70,7 +70,7 @@ final class CheckedGenerator extends JsonGeneratorDelegate {
 
     @Override
     public JsonGenerator writeNumber(long number) {
-        if (JsonMappers.exact(number)) {
+        if (Json.exact(number)) {
             delegate.writeNumber(number);
         } else {
             delegate.writeString(Long.toString(number));

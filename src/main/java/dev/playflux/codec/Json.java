@@ -46,6 +46,12 @@ public interface Json {
         return new RawBody(Format.JSON, bytes, 0, bytes.length, true);
     }
 
+    /** Whether an integer travels as a number: one from −(2^53 − 1) to 2^53 − 1, which is exact in every browser. */
+    static boolean exact(long integer) {
+        long most = (1L << 53) - 1;
+        return integer >= -most && integer <= most;
+    }
+
     /** Whether a member of this name never travels to a client: in JavaScript it is more than a name. */
     static boolean forbidden(String name) {
         return switch (name.length()) {

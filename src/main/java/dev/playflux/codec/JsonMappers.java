@@ -23,8 +23,6 @@ final class JsonMappers {
     /** The deepest value that is written. */
     static final int DEEPEST_WRITTEN = 100;
 
-    private static final long MAX_EXACT = (1L << 53) - 1;
-
     // Event loops are few and parse one message at a time, so a lock-free pool holds as many buffers as there are
     // loops.
     // A pool per thread would leave buffers behind in every thread that ever encoded something; a bounded one locks.
@@ -92,10 +90,5 @@ final class JsonMappers {
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
-    }
-
-    /** Whether an integer is exact in a double, and so in every browser. */
-    static boolean exact(long integer) {
-        return integer >= -MAX_EXACT && integer <= MAX_EXACT;
     }
 }

@@ -121,7 +121,7 @@ final class Shape {
                 && !Double.isFinite(parser.getDoubleValue())) {
             problem = "a number that is not finite";
         } else if (integer) {
-            verbatim &= length < 16 || (length < 18 && JsonMappers.exact(parser.getLongValue()));
+            verbatim &= length < 16 || (length < 18 && Json.exact(parser.getLongValue()));
         }
     }
 

@@ -51,7 +51,7 @@ final class StrictNumbers {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             try {
                 long integer = Long.parseLong(parser.getString());
-                if (!JsonMappers.exact(integer)) {
+                if (!Json.exact(integer)) {
                     return integer;
                 }
             } catch (NumberFormatException none) {

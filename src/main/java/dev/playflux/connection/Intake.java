@@ -1,5 +1,6 @@
 package dev.playflux.connection;
 
+import dev.playflux.codec.Json;
 import dev.playflux.codec.Received;
 import dev.playflux.message.BadMessage;
 import dev.playflux.message.CloseReason;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The inbound side of a wire: decodes, keeps the limits, answers pings, and gives the rest to the inlet. On the loop. */
 final class Intake implements Receiver {
     private static final int HELD = 1024;
-    private static final double EXACT = 9_007_199_254_740_991.0;
 
     private final ProtocolWire wire;
     private final Wire.Terms terms;
@@ -115,7 +115,7 @@ final class Intake implements Receiver {
         }
         long time = terms.clock().now(TimeUnit.MILLISECONDS);
         // A number goes back as it came; an integer beyond 2^53 - 1 would go back as a string.
-        Number echo = Math.abs(number.doubleValue()) <= EXACT ? number : (Number) number.doubleValue();
+        Number echo = Json.exact((long) number.doubleValue()) ? number : (Number) number.doubleValue();
         wire.add(wire.codec().encode(Message.of("$pong", Map.of("t", echo, "time", time))));
     }
 

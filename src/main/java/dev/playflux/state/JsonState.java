@@ -11,7 +11,6 @@ import tools.jackson.databind.node.MissingNode;
 
 /** A {@code $state} in JSON. */
 record JsonState(long tick, long time, long base, long input, JsonNode changes) implements Incoming {
-    private static final long MOST = (1L << 53) - 1;
 
     static Incoming of(Message state) {
         JsonNode data = data(state);
@@ -35,7 +34,7 @@ record JsonState(long tick, long time, long base, long input, JsonNode changes) 
     /** The number of a member, or −1 if it is none that counts something. */
     private static long integer(JsonNode data, String name) {
         JsonNode number = data.path(name);
-        boolean fits = number.isIntegralNumber() && number.canConvertToLong() && number.longValue() <= MOST;
+        boolean fits = number.isIntegralNumber() && number.canConvertToLong() && Json.exact(number.longValue());
         return fits ? number.longValue() : -1;
     }
 

@@ -1,12 +1,12 @@
 package dev.playflux.state;
 
+import dev.playflux.codec.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Scalars as they travel: an integer is a Long or, beyond 2^53 − 1, a String; what is not finite is null. */
 final class Scalars {
-    private static final long MOST = (1L << 53) - 1;
     private static final int LONGEST = 32;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -47,7 +47,7 @@ final class Scalars {
     }
 
     private static Object integer(long number) {
-        return number < -MOST || number > MOST ? (Object) String.valueOf(number) : (Object) number;
+        return Json.exact(number) ? (Object) number : (Object) String.valueOf(number);
     }
 
     /** A decimal that no reader of the protocol need refuse for its length. */
