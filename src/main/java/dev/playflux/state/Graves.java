@@ -1,6 +1,8 @@
 package dev.playflux.state;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
 /**
@@ -8,6 +10,8 @@ import java.util.stream.LongStream;
  * name may stand in it several times, and may have come back.
  */
 final class Graves {
+    private static final int LEAST = 64;
+
     static final Graves NONE = new Graves(new String[0], new long[0], new long[0]);
 
     private final String[] names;
@@ -18,6 +22,19 @@ final class Graves {
         this.names = names;
         this.came = came;
         this.went = went;
+    }
+
+    /** Whether so many are too many for a value of so many nodes: more than it has, but for a few. */
+    static boolean tooMany(int graves, int weight) {
+        return graves > Math.max(LEAST, weight);
+    }
+
+    /** The tick up to which the older half of the removals is forgotten. */
+    static long floor(Consumer<LongConsumer> removals) {
+        LongStream.Builder ticks = LongStream.builder();
+        removals.accept(ticks);
+        long[] sorted = ticks.build().sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     int size() {

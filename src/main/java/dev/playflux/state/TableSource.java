@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * so does everybody while the value does not fit its tables.
  */
 final class TableSource implements Source {
-    private static final int LEAST_GRAVES = 64;
     private static final int MOST_REPORTED = 16;
     private static final byte[] NOTHING = "{\"patch\":{}}".getBytes(StandardCharsets.US_ASCII);
 
@@ -152,11 +150,9 @@ final class TableSource implements Source {
                 weight += column.weight();
             }
         }
-        if (graves > Math.max(LEAST_GRAVES, weight)) {
-            LongStream.Builder ticks = LongStream.builder();
-            tables.forEach(table -> List.of(table.columns).forEach(column -> column.graves(ticks)));
-            long[] sorted = ticks.build().sorted().toArray();
-            long floor = sorted[sorted.length / 2];
+        if (Graves.tooMany(graves, weight)) {
+            long floor = Graves.floor(
+                    ticks -> tables.forEach(table -> List.of(table.columns).forEach(column -> column.graves(ticks))));
             changes.forgetBefore(floor);
             tables.forEach(table -> List.of(table.columns).forEach(column -> column.forgetGraves(floor)));
         }

@@ -3,13 +3,10 @@ package dev.playflux.state;
 import dev.playflux.codec.Codec;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A source of any value: keeps it as a {@link Tree}, from whose stamps the patch for a baseline is read off. */
 final class TreeSource implements Source {
-    private static final int LEAST_GRAVES = 64;
-
     private final ChangeTicks changes = new ChangeTicks();
     private final Map<Key, byte[]> sections = new HashMap<>();
     private @Nullable Tree tree;
@@ -92,13 +89,10 @@ final class TreeSource implements Source {
 
     /** As many removed members are remembered as there are members, but for a few; beyond that the older half goes. */
     private Tree bounded(Tree next) {
-        if (next.graves() <= Math.max(LEAST_GRAVES, next.weight())) {
+        if (!Graves.tooMany(next.graves(), next.weight())) {
             return next;
         }
-        LongStream.Builder ticks = LongStream.builder();
-        next.graves(ticks);
-        long[] sorted = ticks.build().sorted().toArray();
-        long floor = sorted[sorted.length / 2];
+        long floor = Graves.floor(next::graves);
         changes.forgetBefore(floor);
         return next.forgetting(floor);
     }
