@@ -130,8 +130,7 @@ final class CborBytes implements CborOutput {
     public CborBytes number(double number) {
         long whole = (long) number;
         // As bits, since a −0 is equal to the integer 0.
-        if (Json.exact(whole)
-                && Double.doubleToRawLongBits((double) whole) == Double.doubleToRawLongBits(number)) {
+        if (Json.exact(whole) && Double.doubleToRawLongBits((double) whole) == Double.doubleToRawLongBits(number)) {
             return integer(whole);
         }
         if (!Double.isFinite(number)) {

@@ -18,7 +18,7 @@ final class DoubleColumn extends Column {
     private final ToDoubleFunction<Object> reading;
     private double[] cells = new double[0];
     private double[] fresh = new double[8];
-    private long[] decimals = new long[8];
+    private final LongBlock decimals = new LongBlock();
 
     DoubleColumn(ColumnType type, ToDoubleFunction<Object> reading) {
         super(type);
@@ -63,35 +63,15 @@ final class DoubleColumn extends Column {
     @Override
     void writeAll(BitWriter to, int[] slots, int count) {
         boolean small = floats(slots, count);
-        long bits = (long) count * (small ? Float.SIZE : Double.SIZE);
-        for (int digits = 0; digits < POWERS.length; digits++) {
-            if (decimals(slots, count, POWERS[digits])) {
-                writeDecimals(to, count, digits, bits, small, slots);
-                return;
-            }
-        }
-        writeRaw(to, slots, count, small);
-    }
-
-    private void writeDecimals(BitWriter to, int count, int digits, long rawBits, boolean small, int[] slots) {
-        long min = Long.MAX_VALUE;
-        long max = Long.MIN_VALUE;
-        for (int i = 0; i < count; i++) {
-            min = Math.min(min, decimals[i]);
-            max = Math.max(max, decimals[i]);
-        }
-        int width = Long.SIZE - Long.numberOfLeadingZeros(max - min);
-        if (10 + BitWriter.numBits(BitWriter.zigzag(min)) + (long) count * width >= rawBits) {
+        long raw = 2 + (long) count * (small ? Float.SIZE : Double.SIZE);
+        int digits = digits(slots, count);
+        if (digits < 0 || 4 + decimals.absolute() >= raw) {
             writeRaw(to, slots, count, small);
             return;
         }
         to.bits(DECIMALS, 2);
         to.bits(digits, 4);
-        to.integer(min);
-        to.bits(width, 6);
-        for (int i = 0; i < count; i++) {
-            to.bits(decimals[i] - min, width);
-        }
+        decimals.writeNumbers(to);
     }
 
     private void writeRaw(BitWriter to, int[] slots, int count, boolean small) {
@@ -118,18 +98,26 @@ final class DoubleColumn extends Column {
         return true;
     }
 
+    /** The fewest decimals that give back each cell, which {@link #decimals} then holds as integers; −1 for none. */
+    private int digits(int[] slots, int count) {
+        for (int digits = 0; digits < POWERS.length; digits++) {
+            if (decimals(slots, count, POWERS[digits])) {
+                return digits;
+            }
+        }
+        return -1;
+    }
+
     /** Whether each cell is an integer divided by this power of ten. */
     private boolean decimals(int[] slots, int count, double power) {
-        if (count > decimals.length) {
-            decimals = new long[2 * count];
-        }
+        long[] numbers = decimals.begin(count);
         for (int i = 0; i < count; i++) {
             double cell = cells[slots[i]];
             double scaled = Math.rint(cell * power);
             if (!(Math.abs(scaled) < MOST) || scaled / power != cell || (cell == 0 && 1 / cell < 0)) {
                 return false;
             }
-            decimals[i] = (long) scaled;
+            numbers[i] = (long) scaled;
         }
         return true;
     }

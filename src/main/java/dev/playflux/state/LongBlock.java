@@ -37,16 +37,17 @@ final class LongBlock {
     }
 
     /** The numbers are cells. Gives how many bits they take. */
-    long absolute(long min, long max) {
+    long absolute() {
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            min = Math.min(min, numbers[i]);
+            max = Math.max(max, numbers[i]);
+        }
         form = ABSOLUTE;
         width = width(max - min);
         least = min;
-        return bits(min, max, count);
-    }
-
-    /** How many bits so many cells take if they are sent as they are. */
-    static long bits(long min, long max, int count) {
-        return 8 + BitWriter.numBits(BitWriter.zigzag(min)) + (long) count * width(max - min);
+        return 8 + BitWriter.numBits(BitWriter.zigzag(min)) + (long) count * width;
     }
 
     private static int width(long all) {
@@ -55,6 +56,11 @@ final class LongBlock {
 
     void write(BitWriter to) {
         to.bits(form, 2);
+        writeNumbers(to);
+    }
+
+    /** The same without its form. */
+    void writeNumbers(BitWriter to) {
         if (form == ABSOLUTE) {
             to.integer(least);
             to.bits(width, 6);

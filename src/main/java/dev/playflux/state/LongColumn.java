@@ -17,7 +17,9 @@ class LongColumn extends Column {
     private long[] previous = new long[0];
     private long[] before = new long[0];
     long[] fresh = new long[8];
-    private final LongBlock block = new LongBlock();
+    private final LongBlock asCells = new LongBlock();
+    private final LongBlock asDeltas = new LongBlock();
+    private LongBlock planned = asCells;
 
     LongColumn(ColumnType type, ToLongFunction<Object> reading) {
         super(type);
@@ -74,52 +76,34 @@ class LongColumn extends Column {
 
     @Override
     void writeAll(BitWriter to, int[] slots, int count) {
-        absolute(slots, count);
-        block.write(to);
+        cells(slots, count);
+        asCells.write(to);
     }
 
     @Override
     long plan(int[] slots, int count, long base) {
-        if (!deltas(slots, count, base)) {
-            return absolute(slots, count);
-        }
-        long asDeltas = block.deltas();
-        long asCells = LongBlock.bits(least(slots, count), most(slots, count), count);
-        return asCells < asDeltas ? absolute(slots, count) : asDeltas;
+        long cells = cells(slots, count);
+        long deltas = deltas(slots, count, base) ? asDeltas.deltas() : Long.MAX_VALUE;
+        planned = cells < deltas ? asCells : asDeltas;
+        return Math.min(cells, deltas);
     }
 
     @Override
     void writeChanged(BitWriter to, int[] slots, int count) {
-        block.write(to);
+        planned.write(to);
     }
 
-    private long absolute(int[] slots, int count) {
-        long[] numbers = block.begin(count);
+    private long cells(int[] slots, int count) {
+        long[] numbers = asCells.begin(count);
         for (int i = 0; i < count; i++) {
             numbers[i] = cells[slots[i]];
         }
-        return block.absolute(least(slots, count), most(slots, count));
-    }
-
-    private long least(int[] slots, int count) {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < count; i++) {
-            least = Math.min(least, cells[slots[i]]);
-        }
-        return least;
-    }
-
-    private long most(int[] slots, int count) {
-        long most = Long.MIN_VALUE;
-        for (int i = 0; i < count; i++) {
-            most = Math.max(most, cells[slots[i]]);
-        }
-        return most;
+        return asCells.absolute();
     }
 
     /** Finds the differences as zigzag numbers; false if a client lacks a value that they build on. */
     private boolean deltas(int[] slots, int count, long base) {
-        long[] numbers = block.begin(count);
+        long[] numbers = asDeltas.begin(count);
         for (int i = 0; i < count; i++) {
             int slot = slots[i];
             long delta = stamps[slot] > base ? cells[slot] - previous[slot] : 0;
