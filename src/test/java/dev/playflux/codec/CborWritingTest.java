@@ -156,6 +156,9 @@ class CborWritingTest {
         assertThat(relayed(CODEC, "1b0020000000000000"))
                 .as("an integer that is not exact")
                 .startsWith("70");
+        assertThat(relayed(CODEC, "3b7fffffffffffffff"))
+                .as("the least of 64 bits")
+                .startsWith("74");
         assertThatThrownBy(() -> relayed(CODEC, "a1695f5f70726f746f5f5f01")).isInstanceOf(NotEncodable.class);
     }
 
