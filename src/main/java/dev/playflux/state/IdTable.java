@@ -22,7 +22,9 @@ final class IdTable extends Table {
     @Override
     void rows(Object container) {
         Collection<?> list = (Collection<?>) container;
-        next = new int[list.size()];
+        if (list.size() > next.length) {
+            next = new int[2 * list.size()];
+        }
         length = 0;
         Set<Object> fresh = null;
         for (@Nullable Object row : list) {
@@ -65,20 +67,22 @@ final class IdTable extends Table {
         if (touched.sameTable && !touched.verify) {
             return;
         }
-        int[] now = Arrays.copyOf(next, slots.count == 0 ? 0 : length);
-        for (int i = 0; i < now.length; i++) {
-            now[i] = now[i] < 0 ? touched.slots[-1 - now[i]] : now[i];
+        int count = slots.count == 0 ? 0 : length;
+        for (int i = 0; i < count; i++) {
+            next[i] = next[i] < 0 ? touched.slots[-1 - next[i]] : next[i];
         }
         int at = 0;
         for (int slot : order) {
             if (slot < slots.end && slots.rows[slot] != null && slots.came[slot] < tick) {
-                if (now[at++] != slot) {
+                if (next[at++] != slot) {
                     reordered = tick;
                     break;
                 }
             }
         }
-        order = now;
+        if (!Arrays.equals(next, 0, count, order, 0, order.length)) {
+            order = Arrays.copyOf(next, count);
+        }
     }
 
     @Override
