@@ -3,20 +3,21 @@ package dev.playflux.transport;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Joins the fragments of messages, within the limits, and checks that text is UTF-8. */
+/**
+ * Joins the frames of messages, within the limits. Text that cannot become UTF-8 any more is refused at once. Each step
+ * gives the reason to close for, if it breaks a rule.
+ */
 final class Assembly {
     private static final byte[] NOTHING = {};
 
     private final Limits.Shape limits;
     private final Deliveries deliveries;
     private byte[] bytes = NOTHING;
+    private int length;
+    private int checked;
     private int fragments;
     private boolean text;
     private long completed;
@@ -26,25 +27,58 @@ final class Assembly {
         this.deliveries = deliveries;
     }
 
-    /** Takes a data frame; the reason to close for, if it breaks a rule. A message it completes is delivered. */
+    /** A data frame begins that carries so many bytes. */
     @Nullable
-    CloseReason add(WebSocketFrame frame) {
-        boolean continues = frame instanceof ContinuationWebSocketFrame;
+    CloseReason begin(int opcode, long announced) {
+        boolean continues = opcode == FrameParser.CONTINUATION;
         if (continues != started()) {
             return CloseReason.protocolError(
                     continues ? "a continuation of nothing" : "a new message inside a fragmented one");
         }
         if (!continues) {
-            text = frame instanceof TextWebSocketFrame;
+            text = opcode == FrameParser.TEXT;
         }
         if (++fragments > limits.fragments()) {
             return CloseCodes.TOO_MANY_FRAGMENTS;
         }
-        if ((long) bytes.length + frame.content().readableBytes() > limits.messageBytes()) {
-            return CloseCodes.tooBig(limits.messageBytes());
+        return announced > limits.messageBytes() - length ? CloseCodes.tooBig(limits.messageBytes()) : null;
+    }
+
+    /** Takes bytes of the frame that began. */
+    @Nullable
+    CloseReason append(ByteBuf in, int count, int mask) {
+        int end = length + count;
+        if (end > bytes.length) {
+            // A message of one piece gets its array at once; what was only announced takes no memory.
+            bytes = Arrays.copyOf(
+                    bytes, length == 0 ? end : Math.min(limits.messageBytes(), Math.max(end, 2 * length)));
         }
-        append(frame.content());
-        return frame.isFinalFragment() ? complete() : null;
+        in.readBytes(bytes, length, count);
+        Masks.apply(bytes, length, end, mask);
+        length = end;
+        return text ? check() : null;
+    }
+
+    private @Nullable CloseReason check() {
+        checked = Utf8.check(bytes, checked, length);
+        return checked < 0 ? CloseCodes.NOT_UTF8 : null;
+    }
+
+    /** The message is complete, and is delivered. */
+    @Nullable
+    CloseReason complete() {
+        if (text && checked < length) {
+            return CloseCodes.NOT_UTF8;
+        }
+        byte[] message = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        boolean wasText = text;
+        bytes = NOTHING;
+        length = 0;
+        checked = 0;
+        fragments = 0;
+        completed++;
+        deliveries.message(message, wasText);
+        return null;
     }
 
     /** Whether a message has begun and is not complete. */
@@ -55,27 +89,5 @@ final class Assembly {
     /** How many messages were completed. */
     long completed() {
         return completed;
-    }
-
-    private void append(ByteBuf content) {
-        if (bytes.length == 0) {
-            bytes = ByteBufUtil.getBytes(content);
-        } else {
-            int before = bytes.length;
-            bytes = Arrays.copyOf(bytes, before + content.readableBytes());
-            content.getBytes(content.readerIndex(), bytes, before, content.readableBytes());
-        }
-    }
-
-    private @Nullable CloseReason complete() {
-        byte[] message = bytes;
-        bytes = NOTHING;
-        fragments = 0;
-        completed++;
-        if (text && !Utf8.valid(message)) {
-            return CloseCodes.NOT_UTF8;
-        }
-        deliveries.message(message, text);
-        return null;
     }
 }

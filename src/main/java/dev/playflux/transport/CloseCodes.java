@@ -1,6 +1,8 @@
 package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Which close codes travel, and what a transport closes with by itself. */
 final class CloseCodes {
@@ -22,5 +24,29 @@ final class CloseCodes {
     /** Whether a close frame may carry it. */
     static boolean sendable(int code) {
         return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+    }
+
+    /** What a close frame says, or null if a peer may not say it: a restart, for one, is the affair of servers. */
+    static @Nullable CloseReason read(byte[] payload, boolean byClient) {
+        if (payload.length < 2 || Utf8.check(payload, 2, payload.length) != payload.length) {
+            return null;
+        }
+        int code = code(payload);
+        boolean servers = code >= 1012 && code <= 1014;
+        return sendable(code) && !(byClient && servers)
+                ? new CloseReason(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8))
+                : null;
+    }
+
+    /** What a close frame that cannot be read is answered with. */
+    static CloseReason broken(byte[] payload) {
+        boolean coded = payload.length >= 2;
+        return coded && Utf8.check(payload, 2, payload.length) != payload.length
+                ? new CloseReason(1007, "a reason that is not UTF-8")
+                : CloseReason.protocolError(coded ? "not a close code: " + code(payload) : "half a close code");
+    }
+
+    private static int code(byte[] payload) {
+        return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
     }
 }

@@ -15,7 +15,7 @@ import reactor.netty.http.server.HttpServerRoutes;
  *
  * @param host the address to bind, {@code 0.0.0.0} for all
  * @param port the port, 0 for any free one
- * @param path the path of the socket, {@code /play}
+ * @param path the path of the socket, {@code /play}; {@code *} is every path
  * @param subProtocols what the server speaks; the first offered one of them is taken; no offer at all means the first
  *     of these
  * @param origins the allowed origins, whole ({@code https://game.example}); empty: the same host only

@@ -2,93 +2,129 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every frame of a socket, before Reactor Netty sees one: frames to messages, answers to PINGs, and the rules of
- * the wire. On the loop only.
+ * Takes every byte of a socket, before Reactor Netty sees one: bytes to messages, answers to PINGs, and the rules of the
+ * wire. On the loop only.
  */
-final class FrameHandler extends ChannelInboundHandlerAdapter {
+final class FrameHandler extends ChannelInboundHandlerAdapter implements FrameParser.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(FrameHandler.class);
 
     private final WebSocketLink link;
-    private final FrameDecoder decoder;
+    private final FrameParser parser;
     private final Assembly assembly;
     private final TokenBucket control;
     private final long unfinishedNanos;
+    private @Nullable ChannelHandlerContext context;
     private boolean answered;
     private boolean timed;
     private long unfinishedSince;
     private long unfinishedMessage = -1;
 
-    FrameHandler(WebSocketLink link, FrameDecoder decoder, Limits limits) {
+    FrameHandler(WebSocketLink link, boolean server, Limits limits) {
         this.link = link;
-        this.decoder = decoder;
+        this.parser = new FrameParser(server, false, this);
         this.assembly = new Assembly(limits.shape(), link.deliveries());
         this.control = new TokenBucket(limits.control(), System.nanoTime());
         this.unfinishedNanos = limits.unfinished().toNanos();
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof LastHttpContent) {
+        if (message instanceof ByteBuf bytes) {
+            take(bytes);
+        } else if (message instanceof LastHttpContent) {
             context.fireChannelRead(message);
-            return;
-        }
-        try {
-            if (message instanceof WebSocketFrame frame) {
-                take(context, frame);
-            }
-        } finally {
+        } else {
             ReferenceCountUtil.release(message);
         }
     }
 
-    private void take(ChannelHandlerContext context, WebSocketFrame frame) {
-        if (frame instanceof CloseWebSocketFrame close) {
-            link.peerClosed(close.statusCode(), close.reasonText());
-        } else if (link.closing()) {
-            return;
-        } else if (frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame) {
-            control(context, frame);
+    /** Takes bytes that the socket has had. */
+    void take(ByteBuf bytes) {
+        try {
+            parser.read(bytes);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void begins(int opcode, long bytes, boolean last, boolean compressed) {
+        if (!link.closing()) {
+            obey(assembly.begin(opcode, bytes));
+        }
+    }
+
+    @Override
+    public void data(ByteBuf in, int bytes, int mask) {
+        if (link.closing()) {
+            in.skipBytes(bytes);
         } else {
-            CloseReason broken = assembly.add(frame);
-            if (broken != null) {
-                link.close(broken);
-            }
+            obey(assembly.append(in, bytes, mask));
+        }
+    }
+
+    @Override
+    public void ends(boolean last) {
+        if (last && !link.closing()) {
+            obey(assembly.complete());
+        }
+    }
+
+    private void obey(@Nullable CloseReason broken) {
+        if (broken != null) {
+            link.fail(broken);
+        }
+    }
+
+    @Override
+    public void broken(CloseReason reason) {
+        link.fail(reason);
+    }
+
+    @Override
+    public void control(int opcode, byte[] payload) {
+        if (opcode == FrameParser.CLOSE) {
+            link.peerClosed(payload);
+        } else if (!link.closing() && (opcode == FrameParser.PING || !link.pong(payload))) {
+            counted(opcode == FrameParser.PING, payload);
         }
     }
 
     /** All count but the answers to our own questions. */
-    private void control(ChannelHandlerContext context, WebSocketFrame frame) {
-        boolean ping = frame instanceof PingWebSocketFrame;
-        if (!ping && link.pong(frame.content())) {
-            return;
-        }
+    private void counted(boolean ping, byte[] payload) {
         if (!control.take(System.nanoTime())) {
-            link.close(CloseCodes.CONTROL_FLOOD);
+            link.fail(CloseCodes.CONTROL_FLOOD);
         } else if (ping) {
-            answer(context, frame);
+            answer(payload);
         }
     }
 
     /** A peer that does not read gets no answers, since they would pile up. */
-    private void answer(ChannelHandlerContext context, WebSocketFrame ping) {
-        if (context.channel().isWritable()) {
+    private void answer(byte[] payload) {
+        ChannelHandlerContext to = Objects.requireNonNull(context);
+        if (to.channel().isWritable()) {
             answered = true;
-            context.write(new PongWebSocketFrame(ping.content().retain()), context.voidPromise());
+            to.write(new PongWebSocketFrame(Unpooled.wrappedBuffer(payload)), to.voidPromise());
         }
     }
 
@@ -104,7 +140,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void watchUnfinished(ChannelHandlerContext context) {
-        if (!assembly.started() && !decoder.inside()) {
+        if (!assembly.started() && !parser.inside()) {
             unfinishedMessage = -1;
         } else if (unfinishedMessage != assembly.completed()) {
             unfinishedMessage = assembly.completed();
@@ -127,7 +163,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
         }
         long left = unfinishedSince + unfinishedNanos - now;
         if (left <= 0) {
-            link.close(CloseCodes.UNFINISHED);
+            link.fail(CloseCodes.UNFINISHED);
         } else {
             timed = true;
             context.executor().schedule(() -> checkUnfinished(context), left, TimeUnit.NANOSECONDS);
@@ -142,10 +178,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof CorruptedWebSocketFrameException broken) {
-            context.pipeline().remove(decoder);
-            link.close(new CloseReason(broken.closeStatus().code(), String.valueOf(broken.getMessage())));
-        } else if (cause instanceof IOException) {
+        if (cause instanceof IOException) {
             LOG.debug("{} failed", context.channel(), cause);
             context.close();
         } else {

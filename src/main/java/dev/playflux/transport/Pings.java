@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -22,11 +23,11 @@ final class Pings {
     }
 
     /** How long an answer took, or −1 if nobody asked for it. It answers the older questions too. */
-    long answered(ByteBuf payload, long now) {
-        if (payload.readableBytes() != Long.BYTES) {
+    long answered(byte[] payload, long now) {
+        if (payload.length != Long.BYTES) {
             return -1;
         }
-        long id = payload.getLong(payload.readerIndex());
+        long id = ByteBuffer.wrap(payload).getLong();
         for (Sent question : sent) {
             if (question.id == id) {
                 sent.removeIf(older -> older.id <= id);

@@ -8,12 +8,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +27,10 @@ import reactor.netty.NettyPipeline;
  * One end of a WebSocket.
  *
  * <p>The first reason to close, ours or the peer's, is the link's end: from then on nothing is written or delivered.
- * Our close frame goes out behind what was written; the socket is closed when the peer answers, {@link #LINGER_MILLIS}
- * later, or, if the frame did not get out, after {@link #CLOSE_MILLIS}. In between everything is read and dropped,
- * because closing a socket with unread data resets it, which would destroy the code.
+ * Our close frame goes out behind what was written; our direction of the socket ends when the peer has answered or if it broke a rule, the
+ * socket when the peer has ended its own, {@link #LINGER_MILLIS} later in any case, or, if the frame did not get out, after
+ * {@link #CLOSE_MILLIS}. In between everything is read and dropped, because closing a socket with unread data resets it,
+ * which would destroy the code.
  */
 final class WebSocketLink implements Link {
     private static final long CLOSE_MILLIS = 1000;
@@ -35,6 +38,7 @@ final class WebSocketLink implements Link {
 
     private final Channel channel;
     private final NettyLoops.NettyLoop loop;
+    private final boolean server;
     private final String subProtocol;
     private final boolean text;
     private final String address;
@@ -45,9 +49,11 @@ final class WebSocketLink implements Link {
     private @Nullable ChannelHandlerContext encoder;
     private boolean closeSent;
     private boolean peerClosed;
+    private boolean failed;
 
-    private WebSocketLink(Channel channel, NettyLoops.NettyLoop loop, String subProtocol) {
+    private WebSocketLink(Channel channel, NettyLoops.NettyLoop loop, String subProtocol, boolean server) {
         this.channel = channel;
+        this.server = server;
         this.loop = loop;
         this.subProtocol = subProtocol;
         this.text = SubProtocols.text(subProtocol);
@@ -57,20 +63,19 @@ final class WebSocketLink implements Link {
     /** Takes over a channel that has just been upgraded. On its loop. */
     static WebSocketLink of(
             Channel channel, NettyLoops.NettyLoop loop, String subProtocol, Limits limits, boolean server) {
-        WebSocketLink link = new WebSocketLink(channel, loop, subProtocol);
+        WebSocketLink link = new WebSocketLink(channel, loop, subProtocol, server);
         ChannelPipeline pipeline = channel.pipeline();
-        FrameDecoder decoder = new FrameDecoder(server, limits.shape().messageBytes());
-        FrameHandler handler = new FrameHandler(link, decoder, limits);
+        FrameHandler handler = new FrameHandler(link, server, limits);
         pipeline.addBefore(NettyPipeline.ReactiveBridge, "playflux.frames", handler);
         link.context = pipeline.context(handler);
         link.encoder = server ? pipeline.context(WebSocket13FrameEncoder.class) : null;
-        pipeline.replace(WebSocket13FrameDecoder.class, "playflux.decoder", decoder);
+        pipeline.remove(WebSocket13FrameDecoder.class);
         return link;
     }
 
     /** Takes bytes that were read before the link was there. */
     void take(ByteBuf early) {
-        channel.pipeline().get(FrameDecoder.class).take(early);
+        channel.pipeline().get(FrameHandler.class).take(early);
     }
 
     @Override
@@ -125,6 +130,11 @@ final class WebSocketLink implements Link {
 
     @Override
     public void write(List<byte[]> parts) {
+        write(parts, text);
+    }
+
+    /** Writes a message of another kind than the sub-protocol's. */
+    void write(List<byte[]> parts, boolean text) {
         if (closing()) {
             return;
         }
@@ -162,6 +172,12 @@ final class WebSocketLink implements Link {
         }
     }
 
+    /** Closes because the peer broke a rule: its answer may be lost in what it broke, and is not waited for. On the loop. */
+    void fail(CloseReason reason) {
+        failed = true;
+        close(reason);
+    }
+
     /** Closes the socket without a word. From any thread. */
     void cut() {
         channel.close();
@@ -181,7 +197,7 @@ final class WebSocketLink implements Link {
     }
 
     /** A PONG came; whether somebody asked for it. */
-    boolean pong(ByteBuf payload) {
+    boolean pong(byte[] payload) {
         long nanos = pings.answered(payload, System.nanoTime());
         if (nanos >= 0) {
             deliveries.pong(nanos);
@@ -189,18 +205,17 @@ final class WebSocketLink implements Link {
         return nanos >= 0;
     }
 
-    /** The peer's close frame came: its answer to ours, or the first one, which is echoed. */
-    void peerClosed(int code, String reason) {
-        boolean coded = code >= 0;
-        if (coded && !CloseCodes.sendable(code)) {
-            close(CloseReason.protocolError("not a close code: " + code));
-            return;
-        }
+    /** The peer's close frame came: its answer to ours, or the first one, which is echoed unless it breaks a rule. */
+    void peerClosed(byte[] payload) {
         peerClosed = true;
+        CloseReason said = payload.length == 0 ? CloseCodes.NONE : CloseCodes.read(payload, server);
+        CloseReason broken = said == null ? CloseCodes.broken(payload) : null;
         if (closeSent) {
-            channel.close();
-        } else if (closing.compareAndSet(null, coded ? new CloseReason(code, reason) : CloseCodes.NONE)) {
-            send(coded ? new CloseWebSocketFrame(code, "") : new CloseWebSocketFrame());
+            finish();
+        } else if (broken != null) {
+            close(broken);
+        } else if (closing.compareAndSet(null, said)) {
+            send(said == CloseCodes.NONE ? new CloseWebSocketFrame() : new CloseWebSocketFrame(said.code(), ""));
             deliveries.closed(reason());
         }
     }
@@ -236,11 +251,24 @@ final class WebSocketLink implements Link {
 
     private void sent(boolean success) {
         closeSent = true;
-        if (!success || peerClosed) {
+        if (!success) {
             channel.close();
-        } else {
-            later(LINGER_MILLIS, channel::close);
-            loop.execute(() -> deliveries.closed(reason()));
+            return;
+        }
+        if (peerClosed || failed) {
+            finish();
+        }
+        later(LINGER_MILLIS, channel::close);
+        loop.execute(() -> deliveries.closed(reason()));
+    }
+
+    /** Nothing is left to say: ends our direction, and when the peer ends its own, the socket closes. */
+    private void finish() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
         }
     }
 

@@ -89,7 +89,7 @@ final class WebSocketListener implements Listener {
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        return Target.path(request.uri()).equals(endpoint.path())
+        return endpoint.path().equals("*") || endpoint.path().equals(Target.path(request.uri()))
                 ? upgrade.apply(request, response)
                 : site.apply(request, response);
     }
