@@ -47,6 +47,6 @@ final class CloseCodes {
     }
 
     private static int code(byte[] payload) {
-        return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+        return ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
     }
 }

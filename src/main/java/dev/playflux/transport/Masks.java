@@ -15,7 +15,7 @@ final class Masks {
         if (key == 0) {
             return;
         }
-        long twice = (long) key << 32 | key & 0xffff_ffffL;
+        long twice = ((long) key << 32) | (key & 0xffff_ffffL);
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             LONGS.set(bytes, at, (long) LONGS.get(bytes, at) ^ twice);

@@ -209,11 +209,10 @@ final class WebSocketLink implements Link {
     void peerClosed(byte[] payload) {
         peerClosed = true;
         CloseReason said = payload.length == 0 ? CloseCodes.NONE : CloseCodes.read(payload, server);
-        CloseReason broken = said == null ? CloseCodes.broken(payload) : null;
         if (closeSent) {
             finish();
-        } else if (broken != null) {
-            close(broken);
+        } else if (said == null) {
+            close(CloseCodes.broken(payload));
         } else if (closing.compareAndSet(null, said)) {
             send(said == CloseCodes.NONE ? new CloseWebSocketFrame() : new CloseWebSocketFrame(said.code(), ""));
             deliveries.closed(reason());
