@@ -79,6 +79,7 @@ record ActionTable<S>(
                 answers.refused(Failure.UNKNOWN_ACTION, "no handler for '" + action + "'", message);
                 return;
             }
+            answers.taken(entry != null ? action : "otherwise");
             // All actions without a pipeline of their own share one chain, so that a stranger cannot make chains.
             Chain<Object> chain = chains.computeIfAbsent(entry != null ? action : "", name -> chain(name, taken));
             current = message;

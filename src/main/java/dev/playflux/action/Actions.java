@@ -64,6 +64,9 @@ public interface Actions<S> {
     /** What comes back from an owner's pipelines. From any thread. */
     interface Answers {
 
+        /** A message came to the pipeline of this action, or to {@code otherwise}. */
+        void taken(String action);
+
         /** A message was refused; it is null if none was at hand. */
         void refused(String code, String text, @Nullable Message message);
 

@@ -7,6 +7,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
+import dev.playflux.message.Printable;
 import dev.playflux.state.Frame;
 import dev.playflux.state.Latest;
 import dev.playflux.state.Replica;
@@ -148,7 +149,7 @@ final class PlayerClient implements GameClient {
         long most = Math.min(8000, 250L << Math.min(attempt, 10));
         attempt++;
         status.set(new Status.Reconnecting(reason, attempt));
-        log.debug("connection lost with {} {}, attempt {}", reason.code(), reason.reason(), attempt);
+        log.debug("connection lost with {} {}, attempt {}", reason.code(), new Printable(reason.reason()), attempt);
         waiting.set(true);
         clock.schedule(this::reopen, random.nextLong(most), TimeUnit.MILLISECONDS);
         if (closing.get()) {

@@ -2,6 +2,7 @@ package dev.playflux.client;
 
 import dev.playflux.message.Action;
 import dev.playflux.message.Body;
+import dev.playflux.message.Printable;
 import dev.playflux.state.Frame;
 import java.util.Objects;
 import java.util.Queue;
@@ -184,7 +185,7 @@ final class PumpedLoop implements GameLoop {
             try {
                 now.run();
             } catch (Throwable thrown) {
-                log.error("a callback threw", thrown);
+                log.error("a callback threw", Printable.thrown(thrown));
             }
             return true;
         }

@@ -5,6 +5,7 @@ import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.message.Printable;
 import dev.playflux.transport.Link;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,7 @@ final class ProtocolWire implements Wire {
 
     /** The smoothing of RFC 6298: seven eighths of the past. */
     void roundTrip(long nanos) {
+        terms.metrics().roundTrip(nanos);
         long smooth = roundTrip;
         roundTrip = smooth == 0 ? Math.max(1, nanos) : smooth + (nanos - smooth) / 8;
     }
@@ -82,7 +84,12 @@ final class ProtocolWire implements Wire {
     void closed(CloseReason reason) {
         closing = true;
         outbound.cancel();
-        log.debug("{} from {} closed with {} {}", id, address(), reason.code(), reason.reason());
+        log.debug(
+                "{} from {} closed with {} {}",
+                id,
+                new Printable(address()),
+                reason.code(),
+                new Printable(reason.reason()));
         ended.accept(this);
     }
 

@@ -80,10 +80,19 @@ final class Audience<S> {
         sections.clear();
         try {
             seat.tell(sections);
+            count();
             seat.state(printer.print(seat.wire().codec(), seat.base(), seat.input(), sections), tick, now);
         } catch (Throwable thrown) { // an accessor that fails now and then: this seat gets everything the next time
             seat.forget();
             report("of a player", seat, thrown);
+        }
+    }
+
+    private void count() {
+        room.settings().metrics().stateSent();
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            room.settings().metrics().viewSent(room.game(), section.view().name(), section.bytes().length);
         }
     }
 

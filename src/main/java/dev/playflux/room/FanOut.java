@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
+import dev.playflux.message.Printable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ final class FanOut {
             try {
                 letter.write();
             } catch (Throwable thrown) {
-                log.error("a connection could not be served", thrown);
+                log.error("a connection could not be served", Printable.thrown(thrown));
                 letter.wire().close(new CloseReason(1011, "internal error"));
             }
         }

@@ -4,6 +4,7 @@ import dev.playflux.connection.Hello;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
+import dev.playflux.message.Printable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Lobby implements Rooms {
         try {
             room = find(hello);
         } catch (RuntimeException thrown) {
-            log.error("a room could not be opened", thrown);
+            log.error("a room could not be opened", Printable.thrown(thrown));
             Failure failure = Failure.fatal(Failure.HANDLER_FAILED, "the room could not be opened");
             wire.fail(failure, failure.close());
             return;

@@ -4,6 +4,7 @@ import dev.playflux.action.Chain;
 import dev.playflux.message.BadData;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.message.Printable;
 import dev.playflux.message.Refused;
 import java.time.Duration;
 import java.util.Objects;
@@ -94,6 +95,7 @@ final class Play<S> {
         if (seat.gone()) {
             return;
         }
+        room.settings().metrics().message(handler.action());
         begin(message);
         if (handler.operators() == null) {
             end(seat, handler, data);
@@ -133,6 +135,7 @@ final class Play<S> {
     void otherwise(Seat<S> seat, Message message) {
         BiConsumer<Player<S>, Message> otherwise = game.otherwise;
         if (!seat.gone() && otherwise != null) {
+            room.settings().metrics().message("otherwise");
             begin(message);
             effect("otherwise(" + message.action() + ")", seat, message, () -> otherwise.accept(seat, message));
             done(seat, message);
@@ -294,10 +297,10 @@ final class Play<S> {
                         game.name,
                         room.id(),
                         left == 0 ? "" : ", after " + left + " faults that were not logged",
-                        cause));
+                        Printable.thrown(cause)));
             }
         } catch (Throwable thrown) {
-            log.error("onError of game '{}' threw", game.name, thrown);
+            log.error("onError of game '{}' threw", game.name, Printable.thrown(thrown));
         }
     }
 

@@ -332,6 +332,7 @@ final class Seat<S> implements Player<S> {
         handed = true;
         stateful = true;
         if (window != null) {
+            room.settings().metrics().unacknowledged("states", window.depth());
             window.sent(base, at);
         }
     }

@@ -34,6 +34,11 @@ final class Window {
         this.tick = TimeUnit.SECONDS.toNanos(1) / tickRate;
     }
 
+    /** How many states are unacknowledged. */
+    int depth() {
+        return count;
+    }
+
     /** A state has been handed over. */
     void sent(long tick, long now) {
         if (2 * count == sent.length) {

@@ -6,6 +6,7 @@ import dev.playflux.connection.Hub;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.message.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,11 @@ final class Desk implements Hub.Hearing, Actions.Answers {
     }
 
     @Override
+    public void taken(String action) {
+        spec.metrics.message(action);
+    }
+
+    @Override
     public void refused(String code, String text, @Nullable Message message) {
         wire.refuse(message == null ? Failure.of(code, text) : Failure.of(code, text, message));
     }
@@ -43,7 +49,7 @@ final class Desk implements Hub.Hearing, Actions.Answers {
     public void failed(String action, @Nullable Message message, Throwable error) {
         String cause = spec.development ? ": " + error : "";
         refused(Failure.HANDLER_FAILED, "the server's handler failed" + cause, message);
-        log.error("the pipeline of '{}' threw", action, error);
+        log.error("the pipeline of '{}' threw", action, Printable.thrown(error));
         spec.onError.accept("the pipeline of '" + action + "'", error);
     }
 

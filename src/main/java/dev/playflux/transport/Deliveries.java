@@ -1,6 +1,7 @@
 package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
+import dev.playflux.message.Printable;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -147,7 +148,7 @@ final class Deliveries {
     }
 
     private void failed(Throwable thrown) {
-        LOG.error("a receiver failed, its link is closed", thrown);
+        LOG.error("a receiver failed, its link is closed", Printable.thrown(thrown));
         close.accept(CloseCodes.FAILED);
     }
 

@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
+import dev.playflux.message.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -179,10 +180,10 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("{} failed", context.channel(), cause);
+            LOG.debug("{} failed", context.channel(), Printable.thrown(cause));
             context.close();
         } else {
-            LOG.error("{} is closed", context.channel(), cause);
+            LOG.error("{} is closed", context.channel(), Printable.thrown(cause));
             link.close(CloseCodes.FAILED);
         }
     }

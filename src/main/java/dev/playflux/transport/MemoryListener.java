@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
+import dev.playflux.message.Printable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,7 +80,7 @@ final class MemoryListener implements Listener {
         try {
             accept.accept(link);
         } catch (RuntimeException thrown) {
-            LOG.error("a link was not accepted and is closed", thrown);
+            LOG.error("a link was not accepted and is closed", Printable.thrown(thrown));
             link.close(CloseCodes.FAILED);
         }
         CloseReason reason = stopping.get();

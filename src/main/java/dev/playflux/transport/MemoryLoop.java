@@ -1,5 +1,6 @@
 package dev.playflux.transport;
 
+import dev.playflux.message.Printable;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class MemoryLoop implements Loop {
         try {
             task.run();
         } catch (Throwable thrown) {
-            LOG.error("a task of a link in memory failed", thrown);
+            LOG.error("a task of a link in memory failed", Printable.thrown(thrown));
         } finally {
             running = null;
         }

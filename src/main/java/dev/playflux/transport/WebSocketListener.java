@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.message.Printable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -114,7 +115,7 @@ final class WebSocketListener implements Listener {
         try {
             accept.accept(link);
         } catch (RuntimeException thrown) {
-            LOG.error("a link was not accepted and is closed", thrown);
+            LOG.error("a link was not accepted and is closed", Printable.thrown(thrown));
             link.close(CloseCodes.FAILED);
         }
     }
@@ -158,7 +159,8 @@ final class WebSocketListener implements Listener {
                     .then(server().onDispose())
                     .onErrorComplete()
                     .then(freeThreads())
-                    .doOnError(thrown -> LOG.warn("the network of port {} did not end in time", port(), thrown))
+                    .doOnError(thrown ->
+                            LOG.warn("the network of port {} did not end in time", port(), Printable.thrown(thrown)))
                     .doFinally(end -> stopped.tryEmitEmpty())
                     .subscribe(nothing -> {}, thrown -> {});
         }

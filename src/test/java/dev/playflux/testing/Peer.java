@@ -49,7 +49,12 @@ public final class Peer implements Receiver {
 
     /** Ends the connection with a close frame. */
     public void close() {
-        link.close(CloseReason.DONE);
+        close(CloseReason.DONE);
+    }
+
+    /** The same for a reason of its own. */
+    public void close(CloseReason reason) {
+        link.close(reason);
     }
 
     /** All messages of the WebSocket, as they came. */
