@@ -1,6 +1,7 @@
 package dev.playflux.connection;
 
 import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 
 /** What a wire delivers to, on its loop: nothing stands between the network and a room's mailbox. Must return at once. */
@@ -12,6 +13,11 @@ public interface Inlet {
     /** Bytes that are no message. */
     default void malformed(Wire wire, String problem) {
         wire.offended(problem);
+    }
+
+    /** A message that the wire refuses by itself: over the rate, or not for the peer to send. */
+    default void refused(Wire wire, Message message, Failure failure) {
+        wire.refuse(failure);
     }
 
     /** Whether the peer has yet to greet: then even what the wire answers or refuses itself is delivered. */

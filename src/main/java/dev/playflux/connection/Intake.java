@@ -73,7 +73,7 @@ final class Intake implements Receiver {
     }
 
     private void deliver(Received received) {
-        if (terms.limited() && !manners.withinRate()) {
+        if (terms.limited() && !exempt(received) && !manners.withinRate()) {
             overRate(received);
         } else if (received instanceof Received.Wellformed wellformed) {
             deliver(wellformed.message());
@@ -82,11 +82,18 @@ final class Intake implements Receiver {
         }
     }
 
+    private boolean exempt(Received received) {
+        return received instanceof Received.Wellformed wellformed
+                && wellformed.message().seq() != 0
+                && manners.exempt();
+    }
+
     private void overRate(Received received) {
         if (manners.relentless()) {
             wire.close(new CloseReason(4010, "over the rate for 3 s"));
         } else if (received instanceof Received.Wellformed wellformed) {
-            wire.refuse(Failure.of(Failure.RATE_LIMITED, "too many messages", wellformed.message()));
+            Message message = wellformed.message();
+            inlet.refused(wire, message, Failure.of(Failure.RATE_LIMITED, "too many messages", message));
         } else {
             wire.refuse(Failure.of(Failure.RATE_LIMITED, "too many messages"));
         }
@@ -98,9 +105,10 @@ final class Intake implements Receiver {
             inlet.message(message);
         } else if (!terms.accepted().contains(action)) {
             if (terms.limited()) {
-                wire.refuse(Failure.of(Failure.RESERVED_ACTION, action + " is not for clients to send", message));
+                String text = action + " is not for clients to send";
+                inlet.refused(wire, message, Failure.of(Failure.RESERVED_ACTION, text, message));
             }
-        } else if (action.equals("$ping")) {
+        } else if (action.equals("$ping") && message.seq() == 0) {
             answerPing(message);
         } else {
             inlet.message(message);

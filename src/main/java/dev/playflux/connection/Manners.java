@@ -15,6 +15,7 @@ final class Manners {
     private final TokenBucket messages;
     private final SlidingWindow answers;
     private final SlidingWindow malformed;
+    private int free;
     private boolean over;
     private long overSince;
     private long overLast;
@@ -24,6 +25,16 @@ final class Manners {
         this.messages = new TokenBucket(limits.rate(), clock.now(TimeUnit.NANOSECONDS));
         this.answers = new SlidingWindow(10, Duration.ofSeconds(1), clock);
         this.malformed = new SlidingWindow(7, Duration.ofSeconds(10), clock);
+    }
+
+    /** So many reliable messages come again, and do not count. */
+    void exempt(int messages) {
+        free = messages;
+    }
+
+    /** Whether a reliable message is one of those that do not count. */
+    boolean exempt() {
+        return free > 0 && free-- > 0;
     }
 
     /** Whether an envelope is within the rate. */

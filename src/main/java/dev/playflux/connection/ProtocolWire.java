@@ -29,6 +29,7 @@ final class ProtocolWire implements Wire {
     private final Manners manners;
     private final OutboundSink outbound;
     private final Intake intake;
+    private final Receipts receipts;
     private final Consumer<Wire> ended;
     private boolean closing;
     private boolean unflushed;
@@ -48,6 +49,7 @@ final class ProtocolWire implements Wire {
                 link::waiting,
                 () -> link.loop().execute(this::drain),
                 () -> terms.metrics().dropped("outbound"));
+        this.receipts = new Receipts(this, terms.clock(), manners);
         this.intake = new Intake(this, terms, manners, inlet.apply(this));
     }
 
@@ -134,9 +136,33 @@ final class ProtocolWire implements Wire {
         } else if (!closing) {
             terms.metrics().refused(failure.code());
             if (manners.worthAnAnswer()) {
-                add(codec.encode(Message.of("$error", failure.data())));
+                tell(failure);
             }
         }
+    }
+
+    /** Adds a failure, which leaves at the end of the turn. */
+    void tell(Failure failure) {
+        add(codec.encode(Message.of("$error", failure.data())));
+    }
+
+    @Override
+    public void settle(long seq, List<Failure> refused) {
+        if (!closing) {
+            refused.forEach(failure -> terms.metrics().refused(failure.code()));
+            receipts.settle(seq, refused);
+        }
+    }
+
+    @Override
+    public long settled() {
+        return receipts.told();
+    }
+
+    @Override
+    public void resumed(long seq) {
+        receipts.told(seq);
+        manners.exempt(Outbox.MESSAGES);
     }
 
     @Override

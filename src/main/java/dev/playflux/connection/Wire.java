@@ -74,6 +74,21 @@ public interface Wire {
     /** Tells the peer of a refused message, at most ten a second. From any thread. */
     void refuse(Failure failure);
 
+    /**
+     * Tells the peer that its reliable messages up to a number are handled, all but those refused, of which it hears first;
+     * leaves with the next write. On the loop.
+     */
+    void settle(long seq, List<Failure> refused);
+
+    /** The highest number of the peer's reliable messages that it knows to be handled. On the loop. */
+    long settled();
+
+    /**
+     * The peer has come back to its session, and knows that its reliable messages up to a number are handled: the first
+     * 256 reliable messages do not count for the rate. On the loop.
+     */
+    void resumed(long seq);
+
     /** Tells the peer that it sent no message, and closes with 1008 when it does so too often. On the loop. */
     void offended(String problem);
 

@@ -47,6 +47,11 @@ public record Failure(
     /** The server has too much to do. */
     public static final String OVERLOADED = "overloaded";
 
+    /** The same without the number of a reliable message, which has been answered already. */
+    public Failure withoutRe() {
+        return new Failure(code, message, action, null, input, fatal);
+    }
+
     /** The body of the {@code $error}: what is absent is left out. */
     public Map<String, Object> data() {
         Map<String, Object> data = new LinkedHashMap<>();

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param control WebSocket control frames of a connection; beyond it the connection closes with 1008
  * @param outboundMessages the messages that may wait in a connection's outbound sink
  * @param connectionsPerAddress the open connections of an address; beyond it HTTP 429
+ * @param sessionsPerAddress the sessions of an address, those whose client is away included; beyond it {@code not_allowed}
+ *     and 1013
  * @param hello how long a connection may take to say {@code $hello}; beyond it 4000
  * @param unfinished how long an upgrade request may take, and a message from its first fragment to its last
  */
@@ -19,6 +21,7 @@ public record Limits(
         Rate control,
         int outboundMessages,
         int connectionsPerAddress,
+        int sessionsPerAddress,
         Duration hello,
         Duration unfinished) {
 
@@ -29,6 +32,7 @@ public record Limits(
             new Rate(5, 20),
             256,
             256,
+            512,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5));
 
@@ -39,6 +43,7 @@ public record Limits(
             DEFAULTS.control,
             DEFAULTS.outboundMessages,
             DEFAULTS.connectionsPerAddress,
+            DEFAULTS.sessionsPerAddress,
             DEFAULTS.hello,
             Duration.ofSeconds(30));
 
@@ -46,6 +51,7 @@ public record Limits(
     public Limits {
         Rate.positive("outboundMessages", outboundMessages);
         Rate.positive("connectionsPerAddress", connectionsPerAddress);
+        Rate.positive("sessionsPerAddress", sessionsPerAddress);
         Rate.positive("hello", hello.toMillis());
         Rate.positive("unfinished", unfinished.toMillis());
     }
@@ -65,28 +71,45 @@ public record Limits(
 
     /** The same with another shape of a message. */
     public Limits withShape(Shape shape) {
-        return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+        return new Limits(
+                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
     }
 
     /** The same with another rate of envelopes. */
     public Limits withRate(int perSecond, int burst) {
         Rate other = new Rate(perSecond, burst);
-        return new Limits(shape, other, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+        return new Limits(
+                shape, other, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
     }
 
     /** The same with another bound of a connection's outbound sink. */
     public Limits withOutboundMessages(int outboundMessages) {
-        return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+        return new Limits(
+                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
     }
 
     /** The same with another number of connections per address. */
     public Limits withConnectionsPerAddress(int connectionsPerAddress) {
-        return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+        return new Limits(
+                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+    }
+
+    /** The same with another number of sessions per address. */
+    public Limits withSessionsPerAddress(int sessionsPerAddress) {
+        return new Limits(
+                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
     }
 
     /** The same with another time for {@code $hello}. */
     public Limits withHello(Duration hello) {
-        return new Limits(shape, rate, control, outboundMessages, connectionsPerAddress, hello, unfinished);
+        return new Limits(
+                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+    }
+
+    /** The same with another time for what is unfinished. */
+    public Limits withUnfinished(Duration unfinished) {
+        return new Limits(
+                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
     }
 
     /** What a {@code $welcome} tells a client of them. */

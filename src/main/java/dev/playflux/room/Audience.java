@@ -58,32 +58,36 @@ final class Audience<S> {
         for (int i = 0; i < views.size(); i++) {
             ShownView<S> view = views.get(i);
             for (Seat<S> seat : seats) {
-                view.show(state, seat, seat.sight(i));
+                if (!seat.away()) {
+                    view.show(state, seat, seat.line().sight(i));
+                }
             }
             view.sweep();
         }
         printer.tick(tick, room.clockwork().time().toMillis());
         long now = room.now();
         for (Seat<S> seat : seats) {
-            send(seat, now);
+            if (!seat.away()) {
+                send(seat, seat.line(), now);
+            }
         }
     }
 
-    private void send(Seat<S> seat, long now) {
-        if (!seat.due(now)) {
+    private void send(Seat<S> seat, Line<S> line, long now) {
+        if (!line.due(now)) {
             return;
         }
-        if (!seat.ready(now)) {
+        if (!line.ready(now)) {
             room.settings().metrics().stateSkipped();
             return;
         }
         sections.clear();
         try {
-            seat.tell(sections);
+            line.tell(sections);
             count();
-            seat.state(printer.print(seat.wire().codec(), seat.base(), seat.input(), sections), tick, now);
+            line.state(printer.print(seat.codec(), line.base(), seat.input(), sections), tick, now);
         } catch (Throwable thrown) { // an accessor that fails now and then: this seat gets everything the next time
-            seat.forget();
+            line.forget();
             report("of a player", seat, thrown);
         }
     }

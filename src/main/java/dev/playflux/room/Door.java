@@ -8,21 +8,30 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How people come into a room and leave it. On the room's thread, but for the reservations. */
 final class Door<S> {
     private static final int SPECTATORS = 1000;
+    private static final Failure TOO_MANY =
+            Failure.fatal(Failure.NOT_ALLOWED, "your address has too many sessions already");
 
     private final RunningRoom<S> room;
     private final Members<S> members;
     private final Reservations reservations;
+    private final Queue<Absence<S>> absences = new ArrayDeque<>(2);
     private @Nullable Throwable unopened;
     private long emptySince;
+
+    /** A seat that is kept until a time, unless its client comes back on another line. All are kept equally long. */
+    private record Absence<S>(Seat<S> seat, Line<S> line, long until) {}
 
     Door(RunningRoom<S> room, Members<S> members, long now) {
         this.room = room;
@@ -41,22 +50,52 @@ final class Door<S> {
     }
 
     /** Takes in whoever has reserved a seat, or watches. */
-    void admit(Wire wire, Hello hello, String id) {
-        Seat<S> seat = new Seat<>(id, room, wire, hello);
+    void admit(Guest guest, String id) {
+        Seat<S> seat = new Seat<>(id, room, guest);
         Failure refusal = refusal(seat);
+        if (refusal == null && !seat.admitted()) {
+            refuse(seat, TOO_MANY, new CloseReason(1013, TOO_MANY.message()));
+            return;
+        }
         if (refusal == null) {
             members.add(seat);
             Throwable thrown = seat.spectator() ? null : room.play().join(seat);
             if (thrown == null) {
-                seat.welcome(welcome(seat));
+                seat.line().welcome(welcome(seat, false, seat.ticket().first()));
                 return;
             }
             members.remove(seat);
             refusal = room.play().fatal("onJoin", seat, thrown);
         }
+        refuse(seat, refusal, refusal.close());
+    }
+
+    private void refuse(Seat<S> seat, Failure refusal, CloseReason reason) {
         seat.leave();
         release(seat);
-        wire.fail(refusal, refusal.close());
+        seat.line().wire().fail(refusal, reason);
+    }
+
+    /** Lets a client go on with its seat, unless the seat is gone or the client's numbers do not fit. */
+    void resume(Seat<S> seat, Wire wire, Hello hello, Runnable otherwise) {
+        Hello.Resume resume = Objects.requireNonNull(hello.resume(), "a hello that resumes");
+        if (!members.contains(seat) || !seat.correspondence().outbox().plausible(resume.seq())) {
+            otherwise.run();
+            return;
+        }
+        String token = seat.ticket().renew(resume.token());
+        if (token == null) {
+            otherwise.run();
+            return;
+        }
+        boolean wasAway = seat.away();
+        seat.back(wire, hello, resume.seq());
+        members.back(seat);
+        seat.line().welcome(welcome(seat, true, token));
+        seat.sendAgain();
+        if (wasAway && !seat.spectator()) {
+            room.play().back(seat);
+        }
     }
 
     private @Nullable Failure refusal(Seat<S> seat) {
@@ -72,21 +111,22 @@ final class Door<S> {
         return null;
     }
 
-    private Encoded welcome(Seat<S> seat) {
+    private Encoded welcome(Seat<S> seat, boolean resumed, String token) {
         Map<String, Object> welcome = new HashMap<>();
-        welcome.put("session", seat.wire().id());
+        welcome.put("session", seat.session());
         if (!seat.spectator()) {
             welcome.put("player", seat.id());
         }
         welcome.put("room", room.id());
         welcome.put("game", room.game());
-        welcome.put("resumed", false);
-        welcome.put("seq", 0);
+        welcome.put("resume", Map.of("token", token, "graceMs", room.game.grace.toMillis()));
+        welcome.put("resumed", resumed);
+        welcome.put("seq", seat.correspondence().known());
         welcome.put("tick", room.clockwork().number());
         welcome.put("tickMs", room.clockwork().tickMs());
         welcome.put("time", room.settings().clock().now(TimeUnit.MILLISECONDS));
         welcome.put("limits", room.settings().limits().told());
-        Codec codec = seat.wire().codec();
+        Codec codec = seat.codec();
         if (!codec.text()) {
             welcome.put("actions", codec.actions());
             welcome.put("views", room.audience().schemas());
@@ -94,14 +134,45 @@ final class Door<S> {
         return codec.encode(Message.of("$welcome", welcome));
     }
 
-    /** A connection has ended. */
-    void lost(Seat<S> seat) {
-        if (members.contains(seat)) {
-            if (!seat.spectator()) {
-                room.play().away(seat);
-            }
-            leave(seat, Leave.LOST);
+    /** A seat's connection has ended. */
+    void lost(Seat<S> seat, CloseReason reason) {
+        if (!members.contains(seat) || seat.away()) {
+            return;
         }
+        if (reason.endsSession()) {
+            leave(seat, reason.code() == CloseReason.DONE.code() ? Leave.BYE : Leave.LOST);
+            return;
+        }
+        seat.wentAway();
+        if (!seat.spectator()) {
+            room.play().away(seat);
+        }
+        if (room.game.grace.isZero()) {
+            leave(seat, Leave.LOST);
+        } else {
+            absences.add(new Absence<>(seat, seat.line(), room.now() + room.game.grace.toNanos()));
+        }
+    }
+
+    /** Ends the seats whose client has not come back in time. */
+    void expire(long now) {
+        for (Absence<S> first = absences.peek(); first != null; first = absences.peek()) {
+            boolean over = !first.seat.away() || first.seat.line() != first.line;
+            if (!over && now < first.until) {
+                return;
+            }
+            absences.remove();
+            if (!over) {
+                leave(first.seat, Leave.LOST);
+            }
+        }
+    }
+
+    /** Too much waits for a client that does not acknowledge it: its seat ends. */
+    void overflowed(Seat<S> seat) {
+        leave(seat, Leave.LOST);
+        room.flush();
+        seat.line().wire().close(new CloseReason(4007, "too much unacknowledged"));
     }
 
     /** Ends a seat; nothing if it has ended already. */
@@ -140,10 +211,11 @@ final class Door<S> {
         members.flush();
         for (Seat<S> seat : List.copyOf(members.seats())) {
             leave(seat, Leave.CLOSED);
+            Wire wire = seat.line().wire();
             if (told == null) {
-                seat.wire().close(reason);
+                wire.close(reason);
             } else {
-                seat.wire().fail(told, reason);
+                wire.fail(told, reason);
             }
         }
     }

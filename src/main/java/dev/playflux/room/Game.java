@@ -44,6 +44,12 @@ public interface Game<S> {
     /** How long a room stays open without players. Defaults to 5 seconds. */
     Game<S> keepEmpty(Duration time);
 
+    /**
+     * How long a seat is kept whose connection is lost; its client comes back to it by itself. Nothing keeps none: a lost
+     * connection ends the seat. Defaults to 20 seconds.
+     */
+    Game<S> grace(Duration time);
+
     /** When a room opens: before the first player. */
     Game<S> onOpen(BiFunction<S, Room<S>, S> hook);
 
@@ -56,10 +62,10 @@ public interface Game<S> {
     /** When a seat ends. */
     Game<S> onLeave(Left<S> hook);
 
-    /** When a player's connection is lost. The seat ends at once, so {@code onLeave} follows. */
+    /** When a player's connection is lost. The seat is kept for as long as {@link #grace} says. */
     Game<S> onAway(BiFunction<S, Player<S>, S> hook);
 
-    /** When a player is back on a kept seat; seats are not kept yet. */
+    /** When a player is back on a kept seat. */
     Game<S> onBack(BiFunction<S, Player<S>, S> hook);
 
     /** When a room has closed and all have left. */
@@ -106,6 +112,15 @@ public interface Game<S> {
 
     /** Messages of actions that have no handler; without it they are refused as {@code unknown_action}. */
     Game<S> otherwise(BiConsumer<Player<S>, Message> effect);
+
+    /** A question that a client asks, answered with the next state. */
+    <T, R> Game<S> answer(Class<T> type, Answer<S, T, R> answer);
+
+    /**
+     * A question that a client asks, answered by a function to a value, or to a Publisher of one, which may take 30 seconds;
+     * a player may have 256 of these open. Null, and a Publisher of nothing, answer with null.
+     */
+    <T> Game<S> answer(Class<T> type, BiFunction<Player<S>, T, ?> answer);
 
     /** An event of the room's own, see {@link Room#emit}; clients cannot send it. */
     <E> Game<S> when(Class<E> type, RoomReducer<S, E> reducer);

@@ -24,6 +24,7 @@ final class GameSpec<S> implements Game<S> {
     int tickRate = 20;
     int maxPlayers = 64;
     Duration keepEmpty = Duration.ofSeconds(5);
+    Duration grace = Duration.ofSeconds(20);
     BiFunction<S, Room<S>, S> onOpen = (state, room) -> state;
     Reducer<S, Object> onJoin = (state, player, options) -> state;
 
@@ -63,6 +64,7 @@ final class GameSpec<S> implements Game<S> {
         copy.tickRate = tickRate;
         copy.maxPlayers = maxPlayers;
         copy.keepEmpty = keepEmpty;
+        copy.grace = grace;
         copy.onOpen = onOpen;
         copy.onJoin = onJoin;
         copy.options = options;
@@ -107,10 +109,21 @@ final class GameSpec<S> implements Game<S> {
 
     @Override
     public Game<S> keepEmpty(Duration time) {
+        Duration checked = span("keepEmpty", time);
+        return with(copy -> copy.keepEmpty = checked);
+    }
+
+    @Override
+    public Game<S> grace(Duration time) {
+        Duration checked = span("grace", time);
+        return with(copy -> copy.grace = checked);
+    }
+
+    private Duration span(String what, Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("keepEmpty must not be negative, was " + time);
+            throw new IllegalArgumentException(what + " must not be negative, was " + time + " (game '" + name + "')");
         }
-        return with(copy -> copy.keepEmpty = time);
+        return time;
     }
 
     @Override
@@ -210,6 +223,20 @@ final class GameSpec<S> implements Game<S> {
     @Override
     public <T> Game<S> pipeline(Class<T> type, BiFunction<Player<S>, Flux<T>, ? extends Publisher<?>> pipeline) {
         return shaped(type, pipeline, new Handler.Ignore<>(), true);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a reply is read only
+    public <T, R> Game<S> answer(Class<T> type, Answer<S, T, R> answer) {
+        Answer<S, Object, Object> any =
+                (state, player, question) -> (Reply<S, Object>) answer.apply(state, player, type.cast(question));
+        return handle(new Handler<>(Action.Names.of(type), type, null, new Handler.Answer<>(any), false));
+    }
+
+    @Override
+    public <T> Game<S> answer(Class<T> type, BiFunction<Player<S>, T, ?> answer) {
+        Handler.End<S> end = new Handler.Lookup<>((player, question) -> answer.apply(player, type.cast(question)));
+        return handle(new Handler<>(Action.Names.of(type), type, null, end, false));
     }
 
     private static <S, T> Handler.End<S> reduce(Class<T> type, Reducer<S, T> reducer) {

@@ -36,6 +36,12 @@ record Handler<S>(
     /** It has an effect. */
     record Run<S>(BiConsumer<Player<S>, Object> effect) implements End<S> {}
 
+    /** It changes the state and is answered. */
+    record Answer<S>(dev.playflux.room.Answer<S, Object, Object> answer) implements End<S> {}
+
+    /** It is answered. */
+    record Lookup<S>(BiFunction<Player<S>, Object, @Nullable Object> lookup) implements End<S> {}
+
     /** Nothing: the operators did it. */
     record Ignore<S>() implements End<S> {}
 }

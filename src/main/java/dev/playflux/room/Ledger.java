@@ -1,10 +1,12 @@
 package dev.playflux.room;
 
+import dev.playflux.message.Undelivered;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +19,15 @@ final class Ledger<S> {
     private static final int MOST = 65_536;
 
     private final Mailbox mailbox;
-    private final List<Runnable> asked = new ArrayList<>();
+    private final List<Effect> asked = new ArrayList<>();
     private final Queue<Runnable> due = new ArrayDeque<>();
     private volatile @Nullable S state;
     private boolean changing;
     private boolean paying;
     private boolean owing;
+
+    /** What a change asks for: what to do if it returns, and what if it throws. */
+    private record Effect(Runnable done, Consumer<? super Throwable> discarded) {}
 
     Ledger(Mailbox mailbox) {
         this.mailbox = mailbox;
@@ -39,8 +44,9 @@ final class Ledger<S> {
         changing = true;
         try {
             state = Objects.requireNonNull(change.get(), "the next state is null");
-            due.addAll(asked);
+            asked.forEach(effect -> due.add(effect.done));
         } catch (Throwable thrown) {
+            discard();
             return thrown;
         } finally {
             changing = false;
@@ -50,13 +56,24 @@ final class Ledger<S> {
         return null;
     }
 
-    /** Does something after the change at hand, if that returns; at once if there is none. */
-    void ask(Runnable effect) {
+    private void discard() {
+        for (Effect effect : asked) {
+            mailbox.guard(() -> effect.discarded.accept(
+                    new Undelivered(Undelivered.Cause.DISCARDED, "the reducer that sent it threw")));
+        }
+    }
+
+    /**
+     * Does something after the change at hand, if that returns; at once if there is none.
+     *
+     * @param discarded hears that it is not done
+     */
+    void ask(Runnable effect, Consumer<? super Throwable> discarded) {
         if (changing) {
             if (asked.size() + due.size() >= MOST) {
                 throw new IllegalStateException("more than " + MOST + " sends and events wait for their turn");
             }
-            asked.add(effect);
+            asked.add(new Effect(effect, discarded));
         } else {
             effect.run();
         }

@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.connection.Hello;
+import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
@@ -50,7 +51,20 @@ final class Lobby implements Rooms {
     }
 
     @Override
-    public void join(Wire wire, Hello hello) {
+    public void join(Guest guest) {
+        Hello.Resume resume = guest.hello().resume();
+        Sessions.Resumable session = resume == null ? null : settings.sessions().find(resume.token(), guest.identity());
+        if (session == null) {
+            enter(guest);
+        } else {
+            session.resume(guest.wire(), guest.hello(), () -> enter(guest));
+        }
+    }
+
+    /** Finds a room for somebody new. */
+    void enter(Guest guest) {
+        Wire wire = guest.wire();
+        Hello hello = guest.hello();
         RunningRoom<?> room;
         try {
             room = find(hello);
@@ -66,7 +80,7 @@ final class Lobby implements Rooms {
             Failure failure = missing(hello);
             wire.fail(failure, failure.close());
         } else {
-            room.join(wire, hello, (hello.spectate() ? "s" : "p") + players.incrementAndGet());
+            room.join(guest, (hello.spectate() ? "s" : "p") + players.incrementAndGet());
         }
     }
 

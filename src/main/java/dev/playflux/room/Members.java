@@ -25,7 +25,7 @@ final class Members<S> {
 
     void add(Seat<S> seat) {
         seats.put(seat.id(), seat);
-        codecs.add(seat.wire().codec());
+        codecs.add(seat.codec());
         spectators += seat.spectator() ? 1 : 0;
         stale = true;
     }
@@ -65,6 +65,11 @@ final class Members<S> {
             }
             players = Collections.unmodifiableList(seated);
         }
+    }
+
+    /** A seat speaks another codec from now on, perhaps. */
+    void back(Seat<S> seat) {
+        codecs.add(seat.codec());
     }
 
     boolean contains(Seat<S> seat) {

@@ -9,6 +9,7 @@ import dev.playflux.message.Refused;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,7 +33,8 @@ final class Play<S> {
     private final Ledger<S> ledger;
     private final FaultLog faults;
     private @Nullable Message current;
-    private boolean answered;
+    private boolean refused;
+    private boolean replied;
 
     Play(RunningRoom<S> room, Ledger<S> ledger) {
         this.room = room;
@@ -70,8 +72,11 @@ final class Play<S> {
     }
 
     void away(Seat<S> seat) {
-        seat.away(true);
         change("onAway", seat, null, () -> game.onAway.apply(ledger.state(), seat));
+    }
+
+    void back(Seat<S> seat) {
+        change("onBack", seat, null, () -> game.onBack.apply(ledger.state(), seat));
     }
 
     void left(Seat<S> seat, Leave why) {
@@ -101,14 +106,19 @@ final class Play<S> {
             end(seat, handler, data);
         } else if (!seat.chain(handler).next(data)) {
             room.settings().metrics().dropped(handler.action());
-            answered = true;
+            refused = true;
+            if (message.seq() != 0) {
+                String text = "the pipeline of '" + handler.action() + "' has ended";
+                seat.refuse(message, Failure.of(Failure.NOT_ALLOWED, text, message));
+            }
         }
         done(seat, message);
     }
 
     private void begin(Message message) {
         current = message;
-        answered = false;
+        refused = false;
+        replied = false;
     }
 
     /** The action of the message that is handled now, if any. A glance from any thread. */
@@ -118,12 +128,16 @@ final class Play<S> {
         return now == null ? null : now.action();
     }
 
-    /** An input counts as handled unless it was refused. */
+    /** An input counts as handled unless it was refused; a reliable message in any case. */
     private void done(Seat<S> seat, Message message) {
         current = null;
-        if (!answered) {
+        if (!refused) {
             seat.handled(message);
+            if (!replied) {
+                seat.replies().reply(message, null);
+            }
         }
+        seat.accept(message);
     }
 
     /** Answers a message whose data could not be read, for a reason of the game's own. */
@@ -155,7 +169,7 @@ final class Play<S> {
                     return;
                 }
                 if (room.mailbox().here()) {
-                    ledger.ask(() -> end(seat, handler, result));
+                    ledger.ask(() -> end(seat, handler, result), discarded -> {});
                 } else if (overdue.incrementAndGet() > OVERDUE) {
                     overdue.decrementAndGet();
                     room.settings().metrics().dropped(handler.action());
@@ -196,6 +210,46 @@ final class Play<S> {
                     seat,
                     cause(handler),
                     () -> run.effect().accept(seat, result));
+        } else if (handler.end() instanceof Handler.Answer<S> answer) {
+            Message question = cause(handler);
+            AtomicReference<@Nullable Object> value = new AtomicReference<>();
+            String where = "answer(" + handler.action() + ")";
+            change(where, seat, question, () -> {
+                Reply<S, ?> reply = answer.answer().apply(ledger.state(), seat, result);
+                value.set(reply.value());
+                return reply.state();
+            });
+            reply(seat, question, value.get());
+        } else if (handler.end() instanceof Handler.Lookup<S> lookup) {
+            Message question = cause(handler);
+            String where = "answer(" + handler.action() + ")";
+            effect(
+                    where,
+                    seat,
+                    question,
+                    () -> reply(seat, question, lookup.lookup().apply(seat, result)));
+        }
+    }
+
+    /** Answers a question, unless its answer was a refusal. */
+    private void reply(Seat<S> seat, Message question, @Nullable Object value) {
+        if (!refused) {
+            if (value instanceof Publisher<?> later) {
+                seat.replies().replyLater(question, later);
+            } else {
+                seat.replies().reply(question, value);
+            }
+            replied = true;
+        }
+    }
+
+    /** Refuses a question whose answer failed, or cannot travel, when it was taken already. */
+    void unanswerable(Seat<S> seat, Message question, Throwable thrown) {
+        Failure failure = failure("answer(" + question.action() + ")", seat, thrown);
+        if (question.ask()) {
+            seat.replies().refuse(question, failure);
+        } else {
+            seat.refuse(Failure.of(failure.code(), failure.message(), question).withoutRe());
         }
     }
 
@@ -214,7 +268,8 @@ final class Play<S> {
         RoomReducer<S, Object> reducer = reducer(event);
         if (reducer != null) {
             String where = "when(" + event.getClass().getSimpleName() + ")";
-            ledger.ask(() -> change(where, null, null, () -> reducer.apply(ledger.state(), room, event)));
+            ledger.ask(
+                    () -> change(where, null, null, () -> reducer.apply(ledger.state(), room, event)), discarded -> {});
         }
     }
 
@@ -258,10 +313,12 @@ final class Play<S> {
     }
 
     private void answer(String where, @Nullable Seat<S> seat, @Nullable Message message, Throwable thrown) {
-        answered |= message != null && message == current;
+        refused |= message != null && message == current;
         Failure failure = failure(where, seat, thrown);
-        if (seat != null) {
-            seat.refuse(message == null ? failure : Failure.of(failure.code(), failure.message(), message));
+        if (seat != null && message == null) {
+            seat.refuse(failure);
+        } else if (seat != null) {
+            seat.refuse(message, Failure.of(failure.code(), failure.message(), message));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * A session's seat in a room. What it sends may be called from any thread; called inside a reducer, it leaves only if
@@ -18,7 +19,13 @@ public interface Player<S> {
     /** The room. */
     Room<S> room();
 
-    /** Whether the connection is lost. */
+    /**
+     * Who the server's authenticator says it is: the identity's details if they are of this type, its name for a String, else
+     * null.
+     */
+    <T> @Nullable T identity(Class<T> type);
+
+    /** Whether the connection is lost and the seat kept. */
     boolean away();
 
     /**
@@ -46,6 +53,29 @@ public interface Player<S> {
 
     /** The same under a name. */
     void send(String action, @Nullable Object data);
+
+    /**
+     * Sends a message named after its record, reliably: once, in order with others sent so, after a reconnect too. Sends when
+     * called. The Mono completes when the client has acknowledged it; it fails with {@link
+     * dev.playflux.message.Undelivered}: the seat ended, more than 256 messages or 256 KiB are unacknowledged (which ends
+     * the seat, with 4007), the reducer that sent it threw, or 30 seconds after it was subscribed to nothing is known. It
+     * replays the outcome; cancelling unsends nothing. Signals on the room's thread, a time-out on the clock's.
+     *
+     * @throws dev.playflux.message.NotEncodable if it cannot travel
+     */
+    Mono<Void> deliver(Object message);
+
+    /** The same under a name. */
+    Mono<Void> deliver(String action, @Nullable Object data);
+
+    /**
+     * Asks the client a question named after its record, reliably. The Mono signals the answer, nothing for an answer that
+     * is null; it fails as that of {@link #deliver(Object)} does, with {@link dev.playflux.message.Refused} if the client
+     * refused, with {@link dev.playflux.message.BadData} if the answer does not fit, after 10 seconds without one.
+     *
+     * @throws dev.playflux.message.NotEncodable if it cannot travel
+     */
+    <R> Mono<R> ask(Object question, Class<R> answer);
 
     /** Ends the seat: the client is told the reason and closed with 4003. */
     void kick(String reason);

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -74,6 +75,21 @@ public interface Room<S> {
 
     /** The same under a name. */
     void broadcastExcept(Player<S> player, String action, @Nullable Object data);
+
+    /**
+     * Sends a message named after its record to everybody who has a seat, reliably: those who are away get it when they are
+     * back. Sends when called; signals how many have acknowledged it when all have, or never can; replays that; cancelling
+     * unsends nothing. Signals on the room's thread.
+     *
+     * @throws dev.playflux.message.NotEncodable if it cannot travel
+     */
+    Mono<Integer> deliver(Object message);
+
+    /** The same to all but one. */
+    Mono<Integer> deliverExcept(Player<S> player, Object message);
+
+    /** The same to some. */
+    Mono<Integer> deliverTo(Collection<? extends Player<S>> players, Object message);
 
     /** Stops {@code onTick}, timers and game time; messages are still handled and published. */
     void pause();

@@ -1,5 +1,6 @@
 package dev.playflux.room;
 
+import dev.playflux.connection.Sessions;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
 import java.util.List;
@@ -13,6 +14,7 @@ import reactor.core.scheduler.Scheduler;
  * @param workers the threads of the rooms
  * @param clock the time
  * @param seeds of the rooms' chance
+ * @param sessions that clients may come back to
  * @param limits that a welcome tells
  * @param metrics what is counted
  * @param development whether causes go into {@code $error} messages, and state changed in place is looked for every tick
@@ -22,6 +24,7 @@ public record RoomSettings(
         List<Scheduler> workers,
         Scheduler clock,
         Supplier<Long> seeds,
+        Sessions sessions,
         Limits limits,
         Metrics metrics,
         boolean development,

@@ -1,7 +1,5 @@
 package dev.playflux.room;
 
-import dev.playflux.connection.Hello;
-import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import java.util.Collection;
 import java.util.List;
@@ -17,10 +15,10 @@ public interface Rooms {
     }
 
     /**
-     * Brings a greeted wire into a room: the one it names, or one of the game with a free seat, or a new one. The room
-     * welcomes and attaches it, or it gets a fatal failure.
+     * Brings a greeted client into a room: back to its seat, or into the room that it names, or into one of the game with a
+     * free seat, or into a new one. The room welcomes and attaches it, or it gets a fatal failure.
      */
-    void join(Wire wire, Hello hello);
+    void join(Guest guest);
 
     /** What players may send in any of the games: the dictionary of a binary codec. */
     List<String> actions();

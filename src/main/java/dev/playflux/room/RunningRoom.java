@@ -1,21 +1,19 @@
 package dev.playflux.room;
 
-import dev.playflux.codec.Codec;
-import dev.playflux.codec.Encoded;
 import dev.playflux.connection.Hello;
-import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.message.Undelivered;
 import dev.playflux.state.Latest;
 import dev.playflux.state.Snap;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -23,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** A room: its parts, its tick, its end, and its API. */
 final class RunningRoom<S> implements Room<S> {
     private static final int OUTSIDE = 65_536;
     private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     final GameSpec<S> game;
     private final String id;
@@ -46,6 +44,7 @@ final class RunningRoom<S> implements Room<S> {
     private final Audience<S> audience;
     private final Clockwork<S> clockwork;
     private final Door<S> door;
+    private final Broadcasts<S> broadcasts;
     private final RandomGenerator random;
     private final Latest<S> states = Latest.create();
     private final Latest<Tick<S>> ticks = Latest.create();
@@ -74,6 +73,7 @@ final class RunningRoom<S> implements Room<S> {
         this.audience = new Audience<>(this, settings.development());
         this.clockwork = new Clockwork<>(this, game.tickRate, now());
         this.door = new Door<>(this, members, now());
+        this.broadcasts = new Broadcasts<>(this, members);
     }
 
     /** Starts the room's time. */
@@ -104,6 +104,7 @@ final class RunningRoom<S> implements Room<S> {
         for (int i = 1; i < due && closing == null; i++) {
             tick = clockwork.step();
         }
+        door.expire(now());
         S state = ledger.state();
         audience.publish(state, tick.number(), members.seats());
         states.set(state);
@@ -145,12 +146,12 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     /** Takes in whoever has reserved a seat, or watches; another room does if this one has closed meanwhile. From any thread. */
-    void join(Wire wire, Hello hello, String player) {
+    void join(Guest guest, String player) {
         mailbox.execute(() -> {
-            if (door.reservations().closed() && hello.room() == null) {
-                lobby.join(wire, hello);
+            if (door.reservations().closed() && guest.hello().room() == null) {
+                lobby.enter(guest);
             } else {
-                door.admit(wire, hello, player);
+                door.admit(guest, player);
             }
         });
     }
@@ -204,8 +205,13 @@ final class RunningRoom<S> implements Room<S> {
 
     /** Does something after the reducer at hand, if there is one and it returns; on the room's thread in any case. */
     void ask(Runnable effect) {
+        ask(effect, discarded -> {});
+    }
+
+    /** The same; {@code discarded} hears that it is not done. */
+    void ask(Runnable effect, Consumer<? super Throwable> discarded) {
         if (mailbox.here()) {
-            ledger.ask(effect);
+            ledger.ask(effect, discarded);
             return;
         }
         if (outside.incrementAndGet() > OUTSIDE) {
@@ -216,6 +222,8 @@ final class RunningRoom<S> implements Room<S> {
             outside.decrementAndGet();
             if (!over) {
                 effect.run();
+            } else {
+                discarded.accept(Undelivered.sessionLost("the room has closed"));
             }
         });
     }
@@ -288,50 +296,51 @@ final class RunningRoom<S> implements Room<S> {
     @Override
     public void after(Duration delay, Object event) {
         play.known(event);
-        if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("a delay is from nothing to " + LONGEST + ", was " + delay);
-        }
+        Timetable.check("a delay", delay, Duration.ZERO);
         ask(() -> clockwork.schedule(delay, Duration.ZERO, event));
     }
 
     @Override
     public void every(Duration period, Object event) {
         play.known(event);
-        if (period.compareTo(SHORTEST) < 0 || period.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("a period is from " + SHORTEST + " to " + LONGEST + ", was " + period);
-        }
+        Timetable.check("a period", period, SHORTEST);
         ask(() -> clockwork.schedule(period, period, event));
     }
 
     @Override
     public void broadcast(Object message) {
-        toAllBut(null, Message.of(message));
+        broadcasts.send(null, Message.of(message));
     }
 
     @Override
     public void broadcast(String action, @Nullable Object data) {
-        toAllBut(null, Message.of(action, data));
+        broadcasts.send(null, Message.of(action, data));
     }
 
     @Override
     public void broadcastExcept(Player<S> player, Object message) {
-        toAllBut(player, Message.of(message));
+        broadcasts.send(player, Message.of(message));
     }
 
     @Override
     public void broadcastExcept(Player<S> player, String action, @Nullable Object data) {
-        toAllBut(player, Message.of(action, data));
+        broadcasts.send(player, Message.of(action, data));
     }
 
-    private void toAllBut(@Nullable Player<S> except, Message message) {
-        Map<Codec, Encoded> envelopes = members.encoded(message);
-        ask(() -> {
-            for (Seat<S> seat : members.seats()) {
-                if (seat != except) {
-                    seat.post(envelopes.computeIfAbsent(seat.wire().codec(), codec -> codec.encode(message)));
-                }
-            }
-        });
+    @Override
+    public Mono<Integer> deliver(Object message) {
+        return broadcasts.deliver(players(), message);
+    }
+
+    @Override
+    public Mono<Integer> deliverExcept(Player<S> player, Object message) {
+        return broadcasts.deliver(
+                players().stream().filter(other -> other != player).toList(), message);
+    }
+
+    @Override
+    public Mono<Integer> deliverTo(Collection<? extends Player<S>> players, Object message) {
+        return broadcasts.deliver(players, message);
     }
 
     @Override

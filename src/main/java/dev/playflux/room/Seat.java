@@ -1,71 +1,54 @@
 package dev.playflux.room;
 
 import dev.playflux.action.Chain;
+import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
 import dev.playflux.connection.Hello;
-import dev.playflux.connection.SlidingWindow;
+import dev.playflux.connection.Identity;
+import dev.playflux.connection.Outcome;
+import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
+import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
-import dev.playflux.state.Section;
+import dev.playflux.message.Undelivered;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
-/** A player, or somebody who watches. What is not final belongs to the room's thread. */
-final class Seat<S> implements Player<S> {
-    private static final long WAITING = 64 * 1024;
-    private static final int REFUSALS = 64;
-    private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
-
+/**
+ * A player, or somebody who watches, over all the connections of a session. What is not final belongs to the room's thread.
+ */
+final class Seat<S> implements Player<S>, Sessions.Resumable {
     private final String id;
-    private final boolean spectator;
+    private final String session;
     private final RunningRoom<S> room;
-    private final Wire wire;
     private final Hello hello;
-    private final @Nullable Window window;
-    private final SlidingWindow resyncs;
-    private final SlidingWindow resyncStrikes;
-    private final List<Sight> sights;
+    private final @Nullable Identity identity;
+    private final Correspondence correspondence;
+    private final Replies<S> replies;
     private final Map<String, Chain<Object>> chains = new HashMap<>();
-    private List<Encoded> pending = List.of();
-    private long pendingBytes;
+    private volatile Line<S> line;
+    private Sessions.@Nullable Ticket ticket;
     private boolean queued;
     private boolean gone;
-    private boolean away;
-    private boolean welcomed;
-    private boolean resync;
+    private volatile boolean away;
     private @Nullable Object attachment;
-    private long base;
-    private long lastTick;
-    private long lastSent;
     private long input;
-    private long inputTold;
-    private boolean stateful;
-    private volatile boolean handed;
-    private volatile long heard;
-    private long acknowledged;
-    private final AtomicLong handedBytes = new AtomicLong();
-    private List<Failure> refusals = List.of();
 
-    Seat(String id, RunningRoom<S> room, Wire wire, Hello hello) {
+    Seat(String id, RunningRoom<S> room, Guest guest) {
         this.id = id;
+        this.session = room.settings().sessions().id();
         this.room = room;
-        this.wire = wire;
-        this.hello = hello;
-        this.spectator = hello.spectate();
-        this.window = hello.acks() ? new Window(room.game.tickRate) : null;
-        this.resyncs =
-                new SlidingWindow(1, Duration.ofSeconds(1), room.settings().clock());
-        this.resyncStrikes =
-                new SlidingWindow(4, Duration.ofSeconds(10), room.settings().clock());
-        this.sights = room.audience().sights();
+        this.hello = guest.hello();
+        this.identity = guest.identity();
+        this.correspondence = new Correspondence(room.settings().clock(), 0, 0);
+        this.replies = new Replies<>(room, this);
+        this.line = new Line<>(room, this, guest.wire(), hello.acks());
     }
 
     // What the game calls.
@@ -77,7 +60,7 @@ final class Seat<S> implements Player<S> {
 
     @Override
     public boolean spectator() {
-        return spectator;
+        return hello.spectate();
     }
 
     @Override
@@ -88,6 +71,11 @@ final class Seat<S> implements Player<S> {
     @Override
     public boolean away() {
         return away;
+    }
+
+    @Override
+    public <T> @Nullable T identity(Class<T> type) {
+        return identity == null ? null : identity.as(type);
     }
 
     @Override
@@ -107,7 +95,7 @@ final class Seat<S> implements Player<S> {
 
     @Override
     public Duration roundTrip() {
-        return wire.roundTrip();
+        return line.wire().roundTrip();
     }
 
     @Override
@@ -121,8 +109,23 @@ final class Seat<S> implements Player<S> {
     }
 
     private void send(Message message) {
-        Encoded envelope = wire.codec().encode(message);
+        Encoded envelope = codec().encode(message);
         room.ask(() -> post(envelope));
+    }
+
+    @Override
+    public Mono<Void> deliver(Object message) {
+        return Shipment.delivery(room, Message.of(message)).to(this);
+    }
+
+    @Override
+    public Mono<Void> deliver(String action, @Nullable Object data) {
+        return Shipment.delivery(room, Message.of(action, data)).to(this);
+    }
+
+    @Override
+    public <R> Mono<R> ask(Object question, Class<R> answer) {
+        return Shipment.question(this, Message.of(question), answer);
     }
 
     @Override
@@ -130,49 +133,38 @@ final class Seat<S> implements Player<S> {
         room.ask(() -> {
             room.door().leave(this, Leave.KICKED);
             room.flush();
-            wire.close(new CloseReason(4003, reason));
+            line.wire().close(new CloseReason(4003, reason));
         });
     }
 
     // What the room calls, on its thread.
 
-    Wire wire() {
-        return wire;
+    /** The connection of the moment, or the last one while the client is away. From any thread. */
+    Line<S> line() {
+        return line;
     }
 
-    void away(boolean away) {
-        this.away = away;
+    Codec codec() {
+        return line.wire().codec();
     }
 
-    /** Adds a message to the next write; dropped while too much waits. */
+    RunningRoom<S> home() {
+        return room;
+    }
+
+    Correspondence correspondence() {
+        return correspondence;
+    }
+
+    Replies<S> replies() {
+        return replies;
+    }
+
+    /** Adds a message to the next write; dropped while too much waits, or nobody is there. */
     void post(Encoded envelope) {
-        if (gone) {
-            return;
-        }
-        if (wire.waiting() + handedBytes.get() + pendingBytes > WAITING) {
+        if (!gone && !away && !line.post(envelope)) {
             room.settings().metrics().dropped("player");
-            return;
         }
-        add(envelope);
-    }
-
-    private void add(Encoded envelope) {
-        pending = pending.isEmpty() ? List.of(envelope) : more(pending.size(), envelope);
-        pendingBytes += envelope.length();
-        room.unsent(this);
-    }
-
-    /** Puts the welcome before all that the join hook sent. */
-    void welcome(Encoded envelope) {
-        pending = more(0, envelope);
-        room.unsent(this);
-    }
-
-    /** Most turns have one envelope for a player, the state, which needs no list that grows. */
-    private List<Encoded> more(int place, Encoded envelope) {
-        List<Encoded> more = pending instanceof ArrayList ? pending : new ArrayList<>(pending);
-        more.add(place, envelope);
-        return more;
     }
 
     /** Whether it waits for {@link #flush} from now on, and did not before. */
@@ -185,54 +177,8 @@ final class Seat<S> implements Player<S> {
     /** Hands what waits to the fan-out. */
     void flush(FanOut fanOut) {
         queued = false;
-        if (pending.isEmpty() && refusals.isEmpty()) {
-            return;
-        }
-        Post post = new Post(pending, refusals, pendingBytes, stateful, !welcomed);
-        pending = List.of();
-        refusals = List.of();
-        pendingBytes = 0;
-        stateful = false;
-        welcomed = true;
-        handedBytes.addAndGet(post.bytes);
-        fanOut.add(post);
-    }
-
-    /** What leaves in one turn, on its way to the socket. */
-    private final class Post implements FanOut.Letter {
-        private final List<Encoded> envelopes;
-        private final List<Failure> failures;
-        private final long bytes;
-        private final boolean state;
-        private final boolean first;
-
-        Post(List<Encoded> envelopes, List<Failure> failures, long bytes, boolean state, boolean first) {
-            this.envelopes = envelopes;
-            this.failures = failures;
-            this.bytes = bytes;
-            this.state = state;
-            this.first = first;
-        }
-
-        @Override
-        public Wire wire() {
-            return wire;
-        }
-
-        @Override
-        public void write() {
-            wire.write(envelopes);
-            handedBytes.addAndGet(-bytes);
-            if (state) {
-                handed = false;
-            }
-            if (!failures.isEmpty()) {
-                failures.forEach(wire::refuse);
-                wire.write(List.of());
-            }
-            if (first) {
-                wire.attach(new SeatInlet<>(room, Seat.this));
-            }
+        if (!away) {
+            line.flush(fanOut);
         }
     }
 
@@ -244,23 +190,17 @@ final class Seat<S> implements Player<S> {
     /** Completes the chains and takes no more. */
     void leave() {
         chains.values().forEach(Chain::complete);
-        sights.forEach(Sight::end);
         gone = true;
+        line.end();
+        replies.end();
+        if (ticket != null) {
+            ticket.end();
+        }
+        correspondence.end(Undelivered.sessionLost("the seat has ended"));
     }
 
     boolean gone() {
         return gone;
-    }
-
-    /** Tells the client of a refusal; from the room's thread with what else leaves at the end of the turn. From any thread. */
-    void refuse(Failure failure) {
-        if (!room.mailbox().here()) {
-            wire.refuse(failure);
-        } else if (!gone && refusals.size() < REFUSALS) {
-            refusals = refusals.isEmpty() ? new ArrayList<>(2) : refusals;
-            refusals.add(failure);
-            room.unsent(this);
-        }
     }
 
     /** The highest input handled. */
@@ -272,101 +212,128 @@ final class Seat<S> implements Player<S> {
         return input;
     }
 
-    // States.
+    // Reliable messages.
 
-    /** What this seat sees of a view. */
-    Sight sight(int view) {
-        return sights.get(view);
-    }
-
-    long base() {
-        return base;
-    }
-
-    /** Whether there is anything to tell: something changed, an input was handled, or nothing was said for a second. */
-    boolean due(long at) {
-        acknowledge();
-        if (resync && resyncs.admit()) {
-            resync = false;
-            base = 0;
-        }
-        if (base == 0 || input != inputTold || at - lastSent >= SILENCE) {
-            return true;
-        }
-        for (int i = 0; i < sights.size(); i++) {
-            if (sights.get(i).news(base)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether the client takes a state now; one that has taken none for too long is given up. */
-    boolean ready(long at) {
-        if (window != null && window.stalled(at)) {
-            wire.close(new CloseReason(4008, "no state acknowledged for 5 s"));
-            return false;
-        }
-        return !handed && wire.writable() && (window == null || !window.behind(at, wire.roundTrip()));
-    }
-
-    /** Adds what there is to tell, which then counts as told. */
-    void tell(List<Section> sections) {
-        for (int i = 0; i < sights.size(); i++) {
-            sights.get(i).tell(wire.codec(), base, sections);
-        }
-    }
-
-    /** The client has nothing that could be built on. */
-    void forget() {
-        base = 0;
-    }
-
-    /** Sends the state of a tick. */
-    void state(Encoded state, long tick, long at) {
-        add(state);
-        base = tick;
-        lastTick = base;
-        lastSent = at;
-        inputTold = input;
-        handed = true;
-        stateful = true;
-        if (window != null) {
-            room.settings().metrics().unacknowledged("states", window.depth());
-            window.sent(base, at);
-        }
-    }
-
-    // What the client's protocol asks.
-
-    /**
-     * The client has a tick. Only the highest matters, and only at the next tick, so it waits here and not in the room's
-     * mailbox. On the wire's loop.
-     */
-    void heard(long tick) {
-        if (tick > heard) {
-            heard = tick;
-        }
-    }
-
-    /** Takes what was heard; a tick that was never sent is a protocol error. */
-    private void acknowledge() {
-        long tick = heard;
-        if (tick == acknowledged) {
+    /** Sends a reliable message, now or when the client is back; what is too much ends the session. */
+    void ship(Message message, Outcome outcome) {
+        if (gone) {
+            outcome.failed(Undelivered.sessionLost("the seat has ended"));
             return;
         }
-        acknowledged = tick;
-        if (window == null ? tick > lastTick : !window.acknowledge(tick, room.now(), wire.roundTrip())) {
-            wire.close(CloseReason.protocolError("tick " + tick + " was never sent"));
+        Encoded envelope = correspondence.send(message, codec(), outcome);
+        if (envelope == null) {
+            outcome.failed(new Undelivered(Undelivered.Cause.OVERFLOW, "too much is unacknowledged"));
+            room.door().overflowed(this);
+        } else if (!away) {
+            line.add(envelope);
         }
     }
 
-    /** The client asks for a complete state: at most one a second, and not five times in ten. */
-    void resync() {
-        if (!resyncStrikes.admit()) {
-            wire.close(new CloseReason(1008, "too many $resync"));
-        } else {
-            resync = true;
+    /** A message is handled; a reliable one is acknowledged, and a question answered with nothing if by nothing else. */
+    void accept(Message message) {
+        if (message.seq() > correspondence.handled()) {
+            correspondence.handled(message.seq());
+            line.settle(message.seq(), null);
         }
+    }
+
+    /** Tells the client of a refused message, with what else leaves at the end of the turn. */
+    void refuse(Message message, Failure failure) {
+        if (gone) {
+            return;
+        }
+        if (message.seq() <= correspondence.handled()) {
+            line.refuse(message.seq() == 0 ? failure : failure.withoutRe());
+        } else if (message.ask()) {
+            replies.refuse(message, failure);
+            accept(message);
+        } else {
+            correspondence.refused(message.seq(), failure);
+            line.settle(message.seq(), failure);
+        }
+    }
+
+    /** Tells the client of a failure of no message in particular. */
+    void refuse(Failure failure) {
+        if (!gone && !away) {
+            line.refuse(failure);
+        }
+    }
+
+    /** A handled message came again: its answer was lost. */
+    void again(long seq) {
+        line.settle(correspondence.handled(), correspondence.refusal(seq));
+    }
+
+    /** The client has our messages up to this one. */
+    void acknowledged(long seq) {
+        if (!correspondence.outbox().acknowledge(seq)) {
+            line.wire().close(CloseReason.protocolError("seq " + seq + " was never sent"));
+        }
+    }
+
+    /** The client answers a question. */
+    void replied(Message message) {
+        try {
+            correspondence.questions().replied(message);
+            accept(message);
+        } catch (BadData bad) {
+            refuse(message, Failure.of(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message));
+        }
+    }
+
+    // The session.
+
+    @Override
+    public @Nullable Identity identity() {
+        return identity;
+    }
+
+    /** The session's public id. */
+    String session() {
+        return session;
+    }
+
+    /** Opens the session; false if the client's address has too many. */
+    boolean admitted() {
+        ticket = room.settings().sessions().open(line.wire().address(), this);
+        return ticket != null;
+    }
+
+    Sessions.Ticket ticket() {
+        return Objects.requireNonNull(ticket, "admitted");
+    }
+
+    /** The client has read the newest welcome. From any thread. */
+    void confirm() {
+        ticket().confirm();
+    }
+
+    /** The connection is lost. */
+    void wentAway() {
+        away = true;
+        line.end();
+    }
+
+    @Override
+    public void resume(Wire wire, Hello back, Runnable otherwise) {
+        room.mailbox().execute(() -> room.door().resume(this, wire, back, otherwise));
+    }
+
+    /** Goes on with a client that has all up to a number of what it was sent reliably. */
+    void back(Wire wire, Hello back, long received) {
+        Line<S> old = line;
+        Line<S> next = new Line<>(room, this, wire, back.acks());
+        next.resume(correspondence.handled(), correspondence.known());
+        line = next;
+        away = false;
+        old.end();
+        old.wire().close(new CloseReason(4004, "replaced by a newer connection"));
+        correspondence.outbox().acknowledge(received);
+    }
+
+    /** Sends again what is unacknowledged. */
+    void sendAgain() {
+        correspondence.outbox().again(codec()).forEach(line::add);
     }
 }

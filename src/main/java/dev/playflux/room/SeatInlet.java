@@ -1,6 +1,8 @@
 package dev.playflux.room;
 
 import dev.playflux.connection.Inlet;
+import dev.playflux.connection.Outbox;
+import dev.playflux.connection.Wire;
 import dev.playflux.message.Ack;
 import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
@@ -9,33 +11,77 @@ import dev.playflux.message.Message;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The network's side of a seat: decodes, refuses what has no handler or does not fit, and leaves the rest in the room's
- * mailbox. On the wire's loop, but for the quota, which both sides count.
+ * The network's side of a seat: decodes, refuses what has no handler or does not fit, keeps reliable messages in their
+ * order, and leaves the rest in the room's mailbox. On the wire's loop, but for the quota, which both sides count.
  */
 final class SeatInlet<S> implements Inlet {
     private static final int QUOTA = 256;
 
     private final RunningRoom<S> room;
     private final Seat<S> seat;
+    private final Line<S> line;
     private final AtomicInteger waiting = new AtomicInteger();
+    private long received;
+    private boolean listening;
+    private boolean confirmed;
     private boolean urgent;
     private boolean left;
 
-    SeatInlet(RunningRoom<S> room, Seat<S> seat) {
+    SeatInlet(RunningRoom<S> room, Seat<S> seat, Line<S> line, long received) {
         this.room = room;
         this.seat = seat;
+        this.line = line;
+        this.received = received;
+    }
+
+    /** From now on what comes was sent by somebody who may have read the welcome. */
+    void listening() {
+        listening = true;
     }
 
     @Override
     public void message(Message message) {
+        if (listening && !confirmed) {
+            confirmed = true;
+            seat.confirm();
+        }
+        if (message.seq() != 0 && !inOrder(message)) {
+            return;
+        }
         if (message.action().charAt(0) == '$') {
             protocol(message);
-        } else if (message.seq() != 0) {
-            refuse(Failure.NOT_ALLOWED, "this server takes no reliable messages", message);
         } else if (seat.spectator()) {
             refuse(Failure.NOT_ALLOWED, "a spectator has no say", message);
         } else {
             application(message);
+        }
+    }
+
+    /** Whether a reliable message is the next one. One that comes again is only answered again. */
+    private boolean inOrder(Message message) {
+        long seq = message.seq();
+        if (seq <= received) {
+            urgent = true;
+            room.mailbox().post(() -> ifHere(() -> seat.again(seq)));
+            return false;
+        }
+        if (seq != received + 1) {
+            line.wire().close(CloseReason.protocolError("seq " + seq + " after " + received));
+            return false;
+        }
+        // Twice what may be unacknowledged: after a resume the client may know more than it was told again.
+        if (seq - line.wire().settled() > 2 * Outbox.MESSAGES) {
+            line.wire().close(CloseReason.protocolError("more than " + Outbox.MESSAGES + " messages unacknowledged"));
+            return false;
+        }
+        received = seq;
+        return true;
+    }
+
+    /** Runs a task unless the client has come back on another connection meanwhile. On the room's thread. */
+    private void ifHere(Runnable task) {
+        if (seat.line() == line) {
+            task.run();
         }
     }
 
@@ -47,14 +93,15 @@ final class SeatInlet<S> implements Inlet {
                 if (data == null) {
                     refuse(Failure.BAD_DATA, "expected data, was null", message);
                 } else {
-                    post(message, handler.wakes(), () -> room.play().handle(seat, handler, message, data));
+                    boolean wakes = message.ask() || handler.wakes();
+                    post(message, wakes, () -> room.play().handle(seat, handler, message, data));
                 }
             } catch (BadData bad) {
                 refuse(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message);
             } catch (Throwable thrown) {
                 // The record's own constructor, or a type that nothing can be read into: the game's fault, not the
                 // wire's.
-                room.mailbox().execute(() -> room.play().unreadable(seat, handler, message, thrown));
+                room.mailbox().execute(() -> ifHere(() -> room.play().unreadable(seat, handler, message, thrown)));
             }
         } else if (room.game.otherwise != null) {
             post(message, true, () -> room.play().otherwise(seat, message));
@@ -73,24 +120,45 @@ final class SeatInlet<S> implements Inlet {
         urgent |= wakes || used == QUOTA / 2;
         room.mailbox().post(() -> {
             waiting.decrementAndGet();
-            task.run();
+            ifHere(task);
         });
     }
 
+    @Override
+    public void refused(Wire wire, Message message, Failure failure) {
+        if (message.seq() == 0 || inOrder(message)) {
+            refuse(message, failure);
+        }
+    }
+
     private void refuse(String code, String text, Message message) {
-        seat.refuse(Failure.of(code, text, message));
+        refuse(message, Failure.of(code, text, message));
+    }
+
+    /** A reliable message is answered by the room, in its turn. */
+    private void refuse(Message message, Failure failure) {
+        if (message.seq() == 0) {
+            line.wire().refuse(failure);
+        } else {
+            urgent = true;
+            room.mailbox().post(() -> ifHere(() -> seat.refuse(message, failure)));
+        }
     }
 
     private void protocol(Message message) {
         switch (message.action()) {
-            case "$hello" -> seat.wire().close(CloseReason.protocolError("a second $hello"));
+            case "$hello" -> line.wire().close(CloseReason.protocolError("a second $hello"));
             case "$bye" -> {
                 left = true;
-                seat.wire().close(CloseReason.DONE);
+                line.wire().close(CloseReason.DONE);
             }
             case "$ack" -> acknowledged(message);
-            case "$resync" -> post(message, false, seat::resync);
+            case "$resync" -> post(message, false, line::resync);
+            case "$reply" -> post(message, true, () -> seat.replied(message));
             default -> {}
+        }
+        if (message.seq() != 0 && !message.action().equals("$reply")) {
+            post(message, true, () -> seat.accept(message));
         }
     }
 
@@ -98,9 +166,10 @@ final class SeatInlet<S> implements Inlet {
         try {
             Ack ack = Ack.of(message);
             if (ack.seq() > 0) {
-                seat.wire().close(CloseReason.protocolError("seq " + ack.seq() + " was never sent"));
-            } else if (ack.tick() > 0) {
-                seat.heard(ack.tick());
+                room.mailbox().post(() -> ifHere(() -> seat.acknowledged(ack.seq())));
+            }
+            if (ack.tick() > 0) {
+                line.heard(ack.tick());
             }
         } catch (BadData bad) {
             refuse(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message);
@@ -118,13 +187,14 @@ final class SeatInlet<S> implements Inlet {
     @Override
     public void closed(CloseReason reason) {
         boolean deliberate = left;
-        room.mailbox().post(() -> {
-            if (deliberate) {
-                room.door().leave(seat, Leave.BYE);
-            } else {
-                room.door().lost(seat);
-            }
-        });
+        room.mailbox()
+                .post(() -> ifHere(() -> {
+                    if (deliberate) {
+                        room.door().leave(seat, Leave.BYE);
+                    } else {
+                        room.door().lost(seat, reason);
+                    }
+                }));
         room.mailbox().wake();
     }
 }

@@ -6,9 +6,12 @@ import dev.playflux.connection.Connection;
 import dev.playflux.connection.Connections;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Hub;
+import dev.playflux.connection.Identity;
+import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Message;
+import dev.playflux.room.Guest;
 import dev.playflux.room.Room;
 import dev.playflux.room.RoomSettings;
 import dev.playflux.room.Rooms;
@@ -25,13 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,10 +67,20 @@ final class BoundServer implements RunningServer {
 
     BoundServer(ServerSpec spec) {
         this.spec = spec;
+        RandomGenerator random = random(0);
+        RandomGenerator tokens = random(1);
         this.workers = spec.schedulers.isEmpty() ? ownWorkers() : spec.schedulers;
         this.rooms = Rooms.of(
                 spec.games,
-                new RoomSettings(workers, clock, seeds(), spec.limits, spec.metrics, spec.development, spec.onError));
+                new RoomSettings(
+                        workers,
+                        clock,
+                        random::nextLong,
+                        new Sessions(tokens::nextLong, spec.limits.sessionsPerAddress()),
+                        spec.limits,
+                        spec.metrics,
+                        spec.development,
+                        spec.onError));
         // JSON first: it is what a socket without a word of sub-protocols speaks.
         for (Codec codec : List.of(Codec.json(), Codec.cbor(actions()))) {
             terms.put(codec.subProtocol(), Wire.Terms.server(codec, spec.limits, clock, spec.metrics));
@@ -84,10 +97,10 @@ final class BoundServer implements RunningServer {
                 .toList();
     }
 
-    /** Numbers that the caller's seed fixes, or that nobody can guess. One at a time: the lobby asks under its lock. */
-    private Supplier<Long> seeds() {
+    /** Numbers that the caller's seed fixes, or that nobody can guess. */
+    private RandomGenerator random(int use) {
         Long seed = spec.seed;
-        return seed == null ? unguessable()::nextLong : new SplittableRandom(seed)::nextLong;
+        return seed == null ? unguessable() : new Random(seed + use);
     }
 
     /** A generator that has read from the system, which blocks, before a network thread asks it. */
@@ -135,15 +148,14 @@ final class BoundServer implements RunningServer {
     private void accept(Link link) {
         String id = "c" + connections.incrementAndGet();
         Wire.Terms agreed = Objects.requireNonNull(terms.get(link.subProtocol()), "a sub-protocol that was offered");
-        wires.add(Wire.open(
-                id, link, agreed, wire -> new Handshake(wire, spec.limits, clock, this::greeted), wires::remove));
+        wires.add(Wire.open(id, link, agreed, wire -> new Handshake(wire, spec, clock, this::greeted), wires::remove));
     }
 
-    private void greeted(Wire wire, Hello hello) {
+    private void greeted(Wire wire, Hello hello, @Nullable Identity identity) {
         wire.beat();
         Actions<Connection> actions = spec.actions;
         if (actions == null) {
-            rooms.join(wire, hello);
+            rooms.join(new Guest(wire, hello, identity));
             return;
         }
         Map<String, Object> welcome = new HashMap<>();

@@ -2,6 +2,8 @@ package dev.playflux.server;
 
 import dev.playflux.action.Actions;
 import dev.playflux.connection.Connection;
+import dev.playflux.connection.Hello;
+import dev.playflux.connection.Identity;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
 import dev.playflux.room.Game;
@@ -10,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.server.HttpServerRoutes;
@@ -55,6 +59,15 @@ public interface GameServer {
 
     /** What a client may do. Defaults to {@link Limits#DEFAULTS}. */
     GameServer limits(Limits limits);
+
+    /**
+     * Asks who a client is, once for each of its connections, by what it said first: its {@code token}, for one. The
+     * Publisher's first signal decides: an identity lets it in; nothing, or an error, is {@code auth_failed} and 4001, an
+     * error's text stays in the log; after 10 seconds without one the client is sent away with 1013, to come back later. It
+     * is subscribed on a network thread, which it must not block. A session belongs to the name of its identity: another one
+     * cannot resume it. Defaults to asking nobody.
+     */
+    GameServer authenticate(Function<? super Hello, ? extends Publisher<Identity>> authenticator);
 
     /** What is counted. Defaults to nothing. */
     GameServer metrics(Metrics metrics);

@@ -2,6 +2,8 @@ package dev.playflux.server;
 
 import dev.playflux.action.Actions;
 import dev.playflux.connection.Connection;
+import dev.playflux.connection.Hello;
+import dev.playflux.connection.Identity;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
 import dev.playflux.room.Game;
@@ -16,7 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.server.HttpServerRoutes;
@@ -40,6 +44,10 @@ final class ServerSpec implements GameServer {
     Limits limits = Limits.DEFAULTS;
     Metrics metrics = Metrics.NONE;
     boolean development;
+
+    @Nullable
+    Function<? super Hello, ? extends Publisher<Identity>> authenticator;
+
     BiConsumer<String, Throwable> onError = (where, thrown) -> {};
     Transport transport = Transport.webSocket();
     List<Scheduler> schedulers = List.of();
@@ -62,6 +70,7 @@ final class ServerSpec implements GameServer {
         copy.limits = limits;
         copy.metrics = metrics;
         copy.development = development;
+        copy.authenticator = authenticator;
         copy.onError = onError;
         copy.transport = transport;
         copy.schedulers = schedulers;
@@ -139,6 +148,11 @@ final class ServerSpec implements GameServer {
     @Override
     public GameServer onError(BiConsumer<String, Throwable> hook) {
         return with(copy -> copy.onError = hook);
+    }
+
+    @Override
+    public GameServer authenticate(Function<? super Hello, ? extends Publisher<Identity>> authenticator) {
+        return with(copy -> copy.authenticator = authenticator);
     }
 
     @Override

@@ -288,7 +288,7 @@ class GameClientTest {
 
     @Test
     void aClientComesBackByItselfAfterALostConnection() {
-        Stage stage = play();
+        Stage stage = play(game().grace(Duration.ZERO));
         GameClient ada = join(stage);
         List<Status> status = new ArrayList<>();
         ada.status().subscribe(status::add);
@@ -405,7 +405,7 @@ class GameClientTest {
 
     @Test
     void aClientThatIsConnectingAgainWhenItIsClosedEnds() {
-        Stage stage = play();
+        Stage stage = play(game().grace(Duration.ZERO));
         GameClient ada = join(stage);
         stage.network.latency(Duration.ofMillis(200));
         stage.network.cut();

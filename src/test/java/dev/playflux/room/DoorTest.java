@@ -161,6 +161,10 @@ class DoorTest {
         stage.join();
         stage.network.cut();
         stage.settle();
+        assertThat(heard).containsExactly("open", "join p1", "away p1 true");
+        stage.pass(Duration.ofMillis(19_950));
+        assertThat(heard).containsExactly("open", "join p1", "away p1 true");
+        stage.pass(Duration.ofMillis(100));
         assertThat(heard).containsExactly("open", "join p1", "away p1 true", "LOST p1");
     }
 

@@ -8,6 +8,7 @@ import dev.playflux.codec.Encoded;
 import dev.playflux.codec.Json;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Inlet;
+import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
@@ -48,14 +49,22 @@ class GarbageTest {
     private double allocated(Game<World> game, int clients) {
         Rooms rooms = Rooms.of(
                 List.of(game),
-                new RoomSettings(List.of(clock), clock, () -> 1L, Limits.DEFAULTS, Metrics.NONE, false, (at, why) -> {
-                    throw new AssertionError(at, why);
-                }));
+                new RoomSettings(
+                        List.of(clock),
+                        clock,
+                        () -> 1L,
+                        new Sessions(() -> 1L, 1000),
+                        Limits.DEFAULTS,
+                        Metrics.NONE,
+                        false,
+                        (at, why) -> {
+                            throw new AssertionError(at, why);
+                        }));
         Hello hello = new Hello(game.name(), null, Json.body(Map.of()), false, false, null, null, null);
         Deaf[] wires = new Deaf[clients];
         for (int i = 0; i < clients; i++) {
             wires[i] = new Deaf();
-            rooms.join(wires[i], hello);
+            rooms.join(new Guest(wires[i], hello, null));
         }
         ticks(TICKS);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -156,6 +165,17 @@ class GarbageTest {
 
         @Override
         public void refuse(Failure failure) {}
+
+        @Override
+        public void settle(long seq, List<Failure> refused) {}
+
+        @Override
+        public long settled() {
+            return 0;
+        }
+
+        @Override
+        public void resumed(long seq) {}
 
         @Override
         public void offended(String problem) {}

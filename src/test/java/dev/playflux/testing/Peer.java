@@ -57,6 +57,27 @@ public final class Peer implements Receiver {
         link.close(reason);
     }
 
+    /** Ends the connection without a word. */
+    public void cut() {
+        link.close(CloseReason.LOST);
+    }
+
+    /** Sends a reliable message. */
+    public Peer deliver(long seq, String action, String data) {
+        return write("{'action':'" + action + "','data':" + data + ",'seq':" + seq + "}");
+    }
+
+    /** Asks. */
+    public Peer ask(long seq, String action, String data) {
+        return write("{'action':'" + action + "','data':" + data + ",'seq':" + seq + ",'ask':true}");
+    }
+
+    /** The token of its last welcome. */
+    public String token() {
+        List<JsonNode> welcomes = data("$welcome");
+        return welcomes.get(welcomes.size() - 1).path("resume").path("token").asString();
+    }
+
     /** All messages of the WebSocket, as they came. */
     public List<String> received() {
         return received;

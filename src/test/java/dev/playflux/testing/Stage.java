@@ -88,6 +88,11 @@ public final class Stage implements AutoCloseable {
         return peer;
     }
 
+    /** A peer that comes back to a session, with the last reliable message that it has of it. */
+    public Peer resume(String token, long seq) {
+        return hello("{'resume':{'token':'" + token + "','seq':" + seq + "}}");
+    }
+
     /** A player. */
     public Peer join() {
         return hello("{}");

@@ -65,6 +65,7 @@ class ControlFramesIT extends FramesTest {
                 new Limits.Rate(1_000_000, 1_000_000),
                 1,
                 10,
+                10,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5))));
         try (RawSocket raw = RawSocket.upgraded(port())) {

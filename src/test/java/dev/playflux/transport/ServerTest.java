@@ -85,14 +85,7 @@ abstract class ServerTest {
 
         /** The same limits with less time for what is unfinished. */
         Settings unfinished(Duration time) {
-            limits = new Limits(
-                    limits.shape(),
-                    limits.rate(),
-                    limits.control(),
-                    limits.outboundMessages(),
-                    limits.connectionsPerAddress(),
-                    limits.hello(),
-                    time);
+            limits = limits.withUnfinished(time);
             return this;
         }
 

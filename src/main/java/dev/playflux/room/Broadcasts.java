@@ -1,0 +1,39 @@
+package dev.playflux.room;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Encoded;
+import dev.playflux.message.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Messages to many players of a room. From any thread. */
+record Broadcasts<S>(RunningRoom<S> room, Members<S> members) {
+
+    /** Sends to all but one, at most once, encoded once for each codec. */
+    void send(@Nullable Player<S> except, Message message) {
+        Map<Codec, Encoded> envelopes = members.encoded(message);
+        room.ask(() -> {
+            for (Seat<S> seat : members.seats()) {
+                if (seat != except) {
+                    seat.post(envelopes.computeIfAbsent(seat.codec(), codec -> codec.encode(message)));
+                }
+            }
+        });
+    }
+
+    /** Sends to some, reliably. */
+    Mono<Integer> deliver(Collection<? extends Player<S>> players, Object message) {
+        List<Seat<S>> seats = new ArrayList<>(players.size());
+        for (Player<S> player : players) {
+            if (!(player instanceof Seat<S> seat) || seat.home() != room) {
+                throw new IllegalArgumentException("player " + player.id() + " is not of room " + room.id());
+            }
+            seats.add(seat);
+        }
+        return Shipment.delivery(room, Message.of(message)).to(seats);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.playflux.room;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Encoded;
+import dev.playflux.connection.Outbox;
+import dev.playflux.connection.Outcome;
+import dev.playflux.connection.Questions;
+import dev.playflux.message.Failure;
+import dev.playflux.message.Message;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The reliable messages of a session, both ways, over all its connections. On the room's thread.
+ *
+ * <p>A client learns of a refusal by an {@code $error}, which may be lost with the connection, while the number of the
+ * refused message counts as handled. So refusals are remembered until the client surely has them: for as long as a dead
+ * connection may go unnoticed, or until the client has sent more than it may without knowing. One that comes back before is
+ * told the number before the first of them, sends them again, and is refused again.
+ */
+final class Correspondence {
+    static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+
+    private final Outbox outbox;
+    private final Questions questions;
+    private final Scheduler clock;
+    private @Nullable Map<Long, Refusal> refusals;
+    private long handled;
+
+    /** A refusal, and when it was written down. */
+    private record Refusal(Failure failure, long at) {}
+
+    Correspondence(Scheduler clock, long sent, long handled) {
+        this.clock = clock;
+        this.outbox = new Outbox(sent);
+        this.questions = new Questions(clock, PATIENCE);
+        this.handled = handled;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Questions questions() {
+        return questions;
+    }
+
+    /** The last of the client's messages that is handled. */
+    long handled() {
+        return handled;
+    }
+
+    /** The last of the client's messages of which the client surely knows that it is handled, and how. */
+    long known() {
+        forgetOld();
+        return refusals == null || refusals.isEmpty()
+                ? handled
+                : refusals.keySet().iterator().next() - 1;
+    }
+
+    /** One more of the client's messages is handled. */
+    void handled(long seq) {
+        handled = seq;
+    }
+
+    /** One more is refused. */
+    void refused(long seq, Failure failure) {
+        handled = seq;
+        refusals = refusals == null ? new LinkedHashMap<>(2) : refusals;
+        refusals.put(seq, new Refusal(failure, clock.now(TimeUnit.NANOSECONDS)));
+        forgetOld();
+    }
+
+    /** Why a message was refused that the client sends again; null if it was not. */
+    @Nullable
+    Failure refusal(long seq) {
+        Refusal refusal = refusals == null ? null : refusals.get(seq);
+        return refusal == null ? null : refusal.failure;
+    }
+
+    private void forgetOld() {
+        if (refusals != null) {
+            long now = clock.now(TimeUnit.NANOSECONDS);
+            refusals.entrySet()
+                    .removeIf(entry ->
+                            handled - entry.getKey() >= Outbox.MESSAGES || now - entry.getValue().at >= PATIENCE);
+        }
+    }
+
+    /** Numbers a message and keeps it; null if too much is unacknowledged. */
+    @Nullable
+    Encoded send(Message message, Codec codec, Outcome outcome) {
+        return outbox.add(message, codec, outcome);
+    }
+
+    /** The session is over. */
+    void end(Throwable why) {
+        outbox.fail(why);
+        questions.fail(why);
+    }
+}
