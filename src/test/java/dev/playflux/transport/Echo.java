@@ -55,6 +55,7 @@ public final class Echo implements Receiver {
                 new Limits.Rate(many, many),
                 usual.outboundMessages(),
                 many,
+                many,
                 usual.hello(),
                 Duration.ofMinutes(1));
     }
