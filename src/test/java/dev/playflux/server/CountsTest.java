@@ -7,6 +7,7 @@ import dev.playflux.metrics.Metrics;
 import dev.playflux.room.Game;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,5 +65,58 @@ class CountsTest {
         ada.send("invented2", "{}");
         stage.ticks(2);
         assertThat(counted).containsExactly("opened", "dropped otherwise");
+    }
+
+    @Test
+    void aGameIsCountedRoomByRoomMessageByMessageAndViewByView() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Game<Integer> game = Game.named("g", () -> 0)
+                .on("add", Integer.class, (count, player, more) -> count + more)
+                .view("own", String.class, (count, player) -> player.id())
+                .otherwise((player, message) -> {});
+        Stage stage = Stage.of(spec -> spec.game(game).metrics(Metrics.micrometer(registry)));
+        this.stage = stage;
+        Peer ada = stage.hello("{'acks':true}");
+        ada.send("add", "1");
+        ada.send("add", "'one'");
+        ada.send("invented", "1");
+        stage.ticks(2);
+        assertThat(registry.get("playflux.rooms").tag("game", "g").gauge().value())
+                .isEqualTo(1);
+        assertThat(registry.get("playflux.tick").timer().count()).isEqualTo(2);
+        assertThat(registry.get("playflux.messages")
+                        .tag("action", "add")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("playflux.messages")
+                        .tag("action", "otherwise")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("playflux.messages").counters()).hasSize(2);
+        assertThat(registry.get("playflux.refused")
+                        .tag("code", "bad_data")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("playflux.states.sent").counter().count())
+                .isEqualTo(ada.states().size());
+        assertThat(registry.get("playflux.view.bytes")
+                        .tag("view", "own")
+                        .counter()
+                        .count())
+                .isEqualTo("{\"full\":\"p1\"}".length());
+        assertThat(registry.get("playflux.unacknowledged")
+                        .tag("of", "states")
+                        .summary()
+                        .count())
+                .isEqualTo(ada.states().size());
+        assertThat(registry.get("playflux.roundtrip").timer().count()).isPositive();
+        ada.close();
+        stage.ticks(200);
+        assertThat(registry.get("playflux.rooms").tag("game", "g").gauge().value())
+                .isZero();
+        assertThat(registry.get("playflux.connections").gauge().value()).isZero();
     }
 }
