@@ -52,17 +52,13 @@ final class CborTree {
 
     /** A node that changed after the baseline: as a patch if a part of it did not. */
     private void put(Tree tree) {
-        if (whole(tree)) {
+        if (tree.newSince(base)) {
             write(tree);
         } else if (tree instanceof Tree.Members object) {
             patch(object);
         } else if (tree instanceof Tree.Items array) {
             patch(array);
         }
-    }
-
-    private boolean whole(Tree tree) {
-        return tree.all() > base;
     }
 
     private void write(Tree tree) {
@@ -111,12 +107,12 @@ final class CborTree {
         children(IN, in, object, object.names);
     }
 
-    /** Counts or writes the members that were there at the baseline and are no more: not those that came and went since. */
+    /** Counts or writes the members that the object lost since the baseline. */
     private int lost(Tree.Members object, boolean write) {
         Graves lost = object.lost;
         int count = 0;
         for (int i = lost.after(base); i < lost.size(); i++) {
-            if (lost.came(i) <= base && !object.names.contains(lost.name(i))) {
+            if (object.lacks(i, base)) {
                 count++;
                 if (write) {
                     cbor.text(lost.name(i));
@@ -139,7 +135,7 @@ final class CborTree {
     }
 
     private boolean belongs(Tree node, boolean set) {
-        return node.changed > base && whole(node) == set;
+        return node.changed > base && node.newSince(base) == set;
     }
 
     private int count(Tree.Branch branch, boolean set) {

@@ -46,17 +46,13 @@ final class JsonTree {
 
     /** A node that changed after the baseline: as a patch if a part of it did not. */
     private void put(Tree tree) {
-        if (whole(tree)) {
+        if (tree.newSince(base)) {
             value(tree);
         } else if (tree instanceof Tree.Members object) {
             patch(object);
         } else if (tree instanceof Tree.Items array) {
             patch(array);
         }
-    }
-
-    private boolean whole(Tree tree) {
-        return tree.all() > base;
     }
 
     private void value(Tree tree) {
@@ -96,16 +92,15 @@ final class JsonTree {
 
     private void patch(Tree.Members object) {
         json.writeStartObject();
-        lost(object.lost, object.names);
+        lost(object);
         children(object, object.names);
         json.writeEndObject();
     }
 
-    /** The members that were there at the baseline and are no more: not those that came and went since. */
-    private void lost(Graves lost, Names names) {
+    private void lost(Tree.Members object) {
         boolean open = false;
-        for (int i = lost.after(base); i < lost.size(); i++) {
-            if (lost.came(i) > base || names.contains(lost.name(i))) {
+        for (int i = object.lost.after(base); i < object.lost.size(); i++) {
+            if (!object.lacks(i, base)) {
                 continue;
             }
             if (!open) {
@@ -113,7 +108,7 @@ final class JsonTree {
                 json.writeStartArray();
                 open = true;
             }
-            json.writeString(lost.name(i));
+            json.writeString(object.lost.name(i));
         }
         if (open) {
             json.writeEndArray();
@@ -139,7 +134,7 @@ final class JsonTree {
         boolean open = false;
         for (int i = 0; i < nodes.length; i++) {
             Tree node = nodes[i];
-            if (node.changed <= base || whole(node) != whole) {
+            if (node.changed <= base || node.newSince(base) != whole) {
                 continue;
             }
             if (!open) {

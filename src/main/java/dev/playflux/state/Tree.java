@@ -27,6 +27,11 @@ abstract sealed class Tree permits Tree.Leaf, Tree.Branch {
      */
     abstract long all();
 
+    /** Whether nothing in it is what it was at a baseline. */
+    final boolean newSince(long base) {
+        return all() > base;
+    }
+
     /** How many nodes it has. */
     abstract int weight();
 
@@ -174,6 +179,11 @@ abstract sealed class Tree permits Tree.Leaf, Tree.Branch {
                 ticks[i] = at < 0 ? tick : came(at);
             }
             return new Members(this, tick, now, nodes, lost.with(this, now, tick), ticks);
+        }
+
+        /** Whether a lost member was there at a baseline and is no more: it did not come after it, nor come back. */
+        boolean lacks(int lost, long base) {
+            return this.lost.came(lost) <= base && !names.contains(this.lost.name(lost));
         }
 
         /** The tick in which a member came. */

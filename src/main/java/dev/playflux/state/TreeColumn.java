@@ -90,7 +90,7 @@ final class TreeColumn extends Column {
         for (int i = 0; i < count; i++) {
             Tree cell = cell(slots[i]);
             byte[] whole = CborTree.value(cell);
-            byte[] patch = cell.all() > planned ? whole : CborTree.change(cell, planned);
+            byte[] patch = cell.newSince(planned) ? whole : CborTree.change(cell, planned);
             boolean smaller = patch.length < whole.length;
             write(to, smaller ? patch : whole, smaller);
         }

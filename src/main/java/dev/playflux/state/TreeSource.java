@@ -45,7 +45,7 @@ final class TreeSource implements Source {
                     "nothing changed after tick " + base + ": the last change was at " + changed());
         }
         long from = changes.upTo(base); // 0 if it is not remembered, and everything changed after that
-        return now.all() > from ? full(codec, now) : patch(codec, now, from);
+        return now.newSince(from) ? full(codec, now) : patch(codec, now, from);
     }
 
     private byte[] full(Codec codec, Tree now) {
