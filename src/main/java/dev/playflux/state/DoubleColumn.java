@@ -26,19 +26,18 @@ final class DoubleColumn extends Column {
     }
 
     @Override
-    void read(Touched rows, @Nullable Object[] holders) {
-        if (rows.count > fresh.length) {
-            fresh = new double[2 * rows.count];
+    void room(int count) {
+        if (count > fresh.length) {
+            fresh = new double[2 * count];
         }
-        int k = 0;
-        try {
-            for (; k < rows.count; k++) {
-                Object holder = holders[k];
-                double value = holder == null ? 0 : reading.applyAsDouble(holder);
-                fresh[k] = Double.isInfinite(value) ? Double.NaN : value;
-            }
-        } catch (RuntimeException e) {
-            throw rows.failed(k, this, e);
+    }
+
+    @Override
+    void cells(Touched rows, @Nullable Object[] holders) {
+        for (at = 0; at < rows.count; at++) {
+            Object holder = holders[at];
+            double value = holder == null ? 0 : reading.applyAsDouble(holder);
+            fresh[at] = Double.isInfinite(value) ? Double.NaN : value;
         }
     }
 

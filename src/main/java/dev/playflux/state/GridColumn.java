@@ -27,16 +27,10 @@ final class GridColumn extends LongColumn {
     }
 
     @Override
-    void read(Touched rows, @Nullable Object[] holders) {
-        room(rows.count);
-        int k = 0;
-        try {
-            for (; k < rows.count; k++) {
-                Object holder = holders[k];
-                fresh[k] = holder == null ? 0 : cell(rows, holder);
-            }
-        } catch (RuntimeException e) {
-            throw rows.failed(k, this, e);
+    void cells(Touched rows, @Nullable Object[] holders) {
+        for (at = 0; at < rows.count; at++) {
+            Object holder = holders[at];
+            fresh[at] = holder == null ? 0 : cell(rows, holder);
         }
     }
 

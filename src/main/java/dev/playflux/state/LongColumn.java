@@ -28,22 +28,17 @@ class LongColumn extends Column {
     }
 
     @Override
-    void read(Touched rows, @Nullable Object[] holders) {
-        room(rows.count);
-        int k = 0;
-        try {
-            for (; k < rows.count; k++) {
-                Object holder = holders[k];
-                fresh[k] = holder == null ? 0 : reading.applyAsLong(holder);
-            }
-        } catch (RuntimeException e) {
-            throw rows.failed(k, this, e);
+    void room(int count) {
+        if (count > fresh.length) {
+            fresh = new long[2 * count];
         }
     }
 
-    final void room(int count) {
-        if (count > fresh.length) {
-            fresh = new long[2 * count];
+    @Override
+    void cells(Touched rows, @Nullable Object[] holders) {
+        for (at = 0; at < rows.count; at++) {
+            Object holder = holders[at];
+            fresh[at] = holder == null ? 0 : reading.applyAsLong(holder);
         }
     }
 

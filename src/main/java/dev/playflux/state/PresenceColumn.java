@@ -6,28 +6,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether an object is there, in whose place there may be null. */
 final class PresenceColumn extends LongColumn {
+    private final Function<Object, @Nullable Object> reading;
     private @Nullable Object[] objects = new Object[8];
 
-    PresenceColumn(ColumnType type) {
-        super(type, object -> 1);
+    PresenceColumn(ColumnType type, Function<Object, @Nullable Object> reading) {
+        super(type, holder -> 0);
+        this.reading = reading;
     }
 
-    /** Reads the objects out of the records that they stand in, and whether they are there. */
+    @Override
+    void room(int count) {
+        super.room(count);
+        if (count > objects.length) {
+            objects = new Object[2 * count];
+        }
+    }
+
+    @Override
+    void cells(Touched rows, @Nullable Object[] holders) {
+        for (at = 0; at < rows.count; at++) {
+            Object holder = holders[at];
+            Object object = holder == null ? null : reading.apply(holder);
+            objects[at] = object;
+            fresh[at] = object == null ? 0 : 1;
+        }
+    }
+
+    /** The objects that were read: null where there is none. */
     @Nullable
-    Object[] inner(Touched rows, @Nullable Object[] holders, Function<Object, @Nullable Object> reading) {
-        if (rows.count > objects.length) {
-            objects = new Object[2 * rows.count];
-        }
-        int k = 0;
-        try {
-            for (; k < rows.count; k++) {
-                Object holder = holders[k];
-                objects[k] = holder == null ? null : reading.apply(holder);
-            }
-        } catch (RuntimeException e) {
-            throw rows.failed(k, this, e);
-        }
-        read(rows, objects);
+    Object[] objects() {
         return objects;
     }
 

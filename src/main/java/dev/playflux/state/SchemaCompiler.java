@@ -72,23 +72,25 @@ final class SchemaCompiler {
                 Json.mapper().getTypeFactory().resolveMemberType(component.getGenericType(), owner.getBindings());
         int column = columns.size();
         if (rowType(type.getRawClass())) {
-            columns.add(presence(at));
-            return new TableType.Inner(column, Accessors.objects(component), members(at, type, columns, root));
+            columns.add(presence(at, component));
+            return new TableType.Inner(column, members(at, type, columns, root));
         }
         TableType.Rows rows = root ? rows(type) : null;
         if (rows != null) {
-            columns.add(presence(at));
+            columns.add(presence(at, component));
             int number = tables.size();
             tables.add(null);
             tables.set(number, table(at, rows, type.getContentType(), false));
-            return new TableType.Container(column, Accessors.objects(component), number);
+            return new TableType.Container(column, number);
         }
         columns.add(Cells.of(at, component, type.getRawClass()));
         return new TableType.Cell(column);
     }
 
-    private static ColumnType presence(List<String> at) {
-        return new ColumnType(at, ColumnType.Kind.OBJECT, false, null, List.of(), PresenceColumn::new);
+    private static ColumnType presence(List<String> at, RecordComponent component) {
+        Function<Object, @Nullable Object> reading = Accessors.objects(component);
+        return new ColumnType(
+                at, ColumnType.Kind.OBJECT, false, null, List.of(), made -> new PresenceColumn(made, reading));
     }
 
     /** How the rows of a map or list are told apart, if it is one of records. */

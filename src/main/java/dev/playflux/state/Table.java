@@ -89,15 +89,12 @@ abstract class Table {
 
     private void members(List<TableType.Member> members, @Nullable Object[] holders) {
         for (TableType.Member member : members) {
-            if (member instanceof TableType.Cell cell) {
-                columns[cell.column()].read(touched, holders);
-            } else if (member instanceof TableType.Inner inner) {
-                PresenceColumn there = (PresenceColumn) columns[inner.column()];
-                members(inner.members(), there.inner(touched, holders, inner.reading()));
+            Column column = columns[member.column()];
+            column.read(touched, holders);
+            if (member instanceof TableType.Inner inner) {
+                members(inner.members(), ((PresenceColumn) column).objects());
             } else if (member instanceof TableType.Container container) {
-                PresenceColumn there = (PresenceColumn) columns[container.column()];
-                Object rows = there.inner(touched, holders, container.reading())[0];
-                found.add(new Found(container.table(), rows));
+                found.add(new Found(container.table(), ((PresenceColumn) column).objects()[0]));
             }
         }
     }

@@ -32,16 +32,18 @@ record TableType(
     }
 
     /** What a row has: a cell, or a record with cells of its own. */
-    sealed interface Member permits Cell, Inner, Container {}
+    sealed interface Member permits Cell, Inner, Container {
+        int column();
+    }
 
     /** A cell of a column. */
     record Cell(int column) implements Member {}
 
     /** A record; its column says whether it is there. */
-    record Inner(int column, Function<Object, @Nullable Object> reading, List<Member> members) implements Member {}
+    record Inner(int column, List<Member> members) implements Member {}
 
     /** A map or list with a table of its own, in the root; its column says whether it is there. */
-    record Container(int column, Function<Object, @Nullable Object> reading, int table) implements Member {}
+    record Container(int column, int table) implements Member {}
 
     /** An empty table. */
     Table table() {

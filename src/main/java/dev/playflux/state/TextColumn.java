@@ -1,69 +1,29 @@
 package dev.playflux.state;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Cells that are strings or null. */
-final class TextColumn extends Column {
-    private final Function<Object, @Nullable Object> reading;
-    private @Nullable String[] cells = new String[0];
-    private @Nullable String[] fresh = new String[8];
+final class TextColumn extends ObjectColumn<String> {
 
     TextColumn(ColumnType type, Function<Object, @Nullable Object> reading) {
-        super(type);
-        this.reading = reading;
+        super(type, reading, new String[0]);
     }
 
+    /** A string that travels; what the row had before is looked at once. */
     @Override
-    void read(Touched rows, @Nullable Object[] holders) {
-        if (rows.count > fresh.length) {
-            fresh = new String[2 * rows.count];
-        }
-        int k = 0;
-        try {
-            for (; k < rows.count; k++) {
-                Object holder = holders[k];
-                fresh[k] = holder == null ? null : text((String) reading.apply(holder), rows, k);
-            }
-        } catch (RuntimeException e) {
-            throw rows.failed(k, this, e);
-        }
-    }
-
-    /** A string that travels; the one that the row had before, if it has not changed, so that it is looked at once. */
-    private @Nullable String text(@Nullable String text, Touched rows, int k) {
-        if (text == null) {
+    @Nullable
+    String cell(Touched rows, @Nullable Object value, @Nullable String before) {
+        if (value == null) {
             return null;
         }
-        String held = rows.came(k) ? null : cells[rows.slots[k]];
-        return text.equals(held) ? held : Scalars.unicode(text);
+        return value.equals(before) ? before : Scalars.unicode((String) value);
     }
 
     @Override
-    void take(Touched rows, long tick) {
-        for (int k = 0; k < rows.count; k++) {
-            int slot = rows.slots[k];
-            if (rows.came(k) || !Objects.equals(fresh[k], cells[slot])) {
-                cells[slot] = fresh[k];
-                changed(slot, tick);
-                rows.changed(k, this);
-            }
-            fresh[k] = null;
-        }
-    }
-
-    @Override
-    void forget(int slot) {
-        cells[slot] = null;
-    }
-
-    @Override
-    void resize(int slots) {
-        super.resize(slots);
-        cells = Arrays.copyOf(cells, slots);
+    void report(Touched rows, int k) {
+        rows.changed(k, this);
     }
 
     @Override

@@ -1,73 +1,29 @@
 package dev.playflux.state;
 
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Cells that are any values: each is a tree, and travels as a patch where that is smaller. */
-final class TreeColumn extends Column {
+final class TreeColumn extends ObjectColumn<Tree> {
     /** More bits than a set of rows takes: no cell travels that need not. */
     private static final long LONG = 1 << 16;
 
-    private final Function<Object, @Nullable Object> reading;
     private long planned;
-    private @Nullable Tree[] cells = new Tree[0];
-    private @Nullable Tree[] fresh = new Tree[8];
 
     TreeColumn(ColumnType type, Function<Object, @Nullable Object> reading) {
-        super(type);
-        this.reading = reading;
+        super(type, reading, new Tree[0]);
     }
 
     @Override
-    void read(Touched rows, @Nullable Object[] holders) {
-        if (rows.count > fresh.length) {
-            fresh = new Tree[2 * rows.count];
+    Tree cell(Touched rows, @Nullable Object value, @Nullable Tree before) {
+        if (before != null && value == before.source && !rows.verify) {
+            return before;
         }
-        int k = 0;
-        try {
-            for (; k < rows.count; k++) {
-                Object holder = holders[k];
-                fresh[k] = tree(rows, k, holder == null ? null : reading.apply(holder));
-            }
-        } catch (RuntimeException e) {
-            throw rows.failed(k, this, e);
-        }
-    }
-
-    private Tree tree(Touched rows, int k, @Nullable Object value) {
-        Tree old = rows.came(k) ? null : cells[rows.slots[k]];
-        if (old != null && value == old.source && !rows.verify) {
-            return old;
-        }
-        Diff diff = new Diff(rows.tick, rows.verify, Path.behind(rows.path(k, this)));
-        Tree tree = diff.root(old, value);
+        Diff diff = new Diff(rows.tick, rows.verify, Path.behind(rows.path(at, this)));
+        Tree tree = diff.root(before, value);
         diff.changedInPlace().forEach(rows::report);
         return tree;
-    }
-
-    @Override
-    void take(Touched rows, long tick) {
-        for (int k = 0; k < rows.count; k++) {
-            int slot = rows.slots[k];
-            if (fresh[k] != cells[slot]) {
-                cells[slot] = fresh[k];
-                changed(slot, tick);
-            }
-            fresh[k] = null;
-        }
-    }
-
-    @Override
-    void forget(int slot) {
-        cells[slot] = null;
-    }
-
-    @Override
-    void resize(int slots) {
-        super.resize(slots);
-        cells = Arrays.copyOf(cells, slots);
     }
 
     @Override
@@ -138,7 +94,7 @@ final class TreeColumn extends Column {
         for (int slot = 0; slot < cells.length; slot++) {
             Tree cell = cells[slot];
             if (cell != null) {
-                cells[slot] = cell.forgetting(tick);
+                put(slot, cell.forgetting(tick));
             }
         }
     }
