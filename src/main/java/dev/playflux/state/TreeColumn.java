@@ -10,6 +10,8 @@ final class TreeColumn extends ObjectColumn<Tree> {
     private static final long LONG = 1 << 16;
 
     private long planned;
+    private int graves;
+    private int weight;
 
     TreeColumn(ColumnType type, Function<Object, @Nullable Object> reading) {
         super(type, reading, new Tree[0]);
@@ -24,6 +26,14 @@ final class TreeColumn extends ObjectColumn<Tree> {
         Tree tree = diff.root(before, value);
         diff.changedInPlace().forEach(rows::report);
         return tree;
+    }
+
+    @Override
+    void put(int slot, @Nullable Tree cell) {
+        Tree before = cells[slot];
+        graves += (cell == null ? 0 : cell.graves()) - (before == null ? 0 : before.graves());
+        weight += (cell == null ? 0 : cell.weight()) - (before == null ? 0 : before.weight());
+        super.put(slot, cell);
     }
 
     @Override
@@ -64,20 +74,12 @@ final class TreeColumn extends ObjectColumn<Tree> {
 
     @Override
     int graves() {
-        int sum = 0;
-        for (Tree cell : cells) {
-            sum += cell == null ? 0 : cell.graves();
-        }
-        return sum;
+        return graves;
     }
 
     @Override
     int weight() {
-        int sum = 0;
-        for (Tree cell : cells) {
-            sum += cell == null ? 0 : cell.weight();
-        }
-        return sum;
+        return weight;
     }
 
     @Override
