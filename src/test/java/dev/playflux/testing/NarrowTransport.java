@@ -1,11 +1,8 @@
 package dev.playflux.testing;
 
-import dev.playflux.message.CloseReason;
 import dev.playflux.transport.Endpoint;
 import dev.playflux.transport.Link;
 import dev.playflux.transport.Listener;
-import dev.playflux.transport.Loop;
-import dev.playflux.transport.Receiver;
 import dev.playflux.transport.Transport;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -32,8 +29,7 @@ public record NarrowTransport(Transport network, long bitsPerSecond, Scheduler c
         return network.connect(uri, subProtocol);
     }
 
-    private final class NarrowLink implements Link {
-        private final Link link;
+    private final class NarrowLink extends ForwardedLink {
         private final Queue<Item> queue = new ArrayDeque<>();
         private final List<Item> unflushed = new ArrayList<>();
         private volatile long waiting;
@@ -42,7 +38,7 @@ public record NarrowTransport(Transport network, long bitsPerSecond, Scheduler c
         private record Item(long bytes, Runnable send) {}
 
         private NarrowLink(Link link) {
-            this.link = link;
+            super(link);
         }
 
         @Override
@@ -96,36 +92,6 @@ public record NarrowTransport(Transport network, long bitsPerSecond, Scheduler c
         @Override
         public long waiting() {
             return waiting + link.waiting();
-        }
-
-        @Override
-        public String subProtocol() {
-            return link.subProtocol();
-        }
-
-        @Override
-        public String address() {
-            return link.address();
-        }
-
-        @Override
-        public Loop loop() {
-            return link.loop();
-        }
-
-        @Override
-        public void open(Receiver receiver) {
-            link.open(receiver);
-        }
-
-        @Override
-        public void reading(boolean wanted) {
-            link.reading(wanted);
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            link.close(reason);
         }
     }
 }

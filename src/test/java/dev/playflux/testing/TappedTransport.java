@@ -4,11 +4,9 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.transport.Endpoint;
 import dev.playflux.transport.Link;
 import dev.playflux.transport.Listener;
-import dev.playflux.transport.Loop;
 import dev.playflux.transport.Receiver;
 import dev.playflux.transport.Transport;
 import java.net.URI;
-import java.util.List;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
@@ -25,7 +23,13 @@ record TappedTransport(Transport network, Consumer<byte[]> heard) implements Tra
         return network.connect(uri, subProtocol).map(link -> new Tapped(link, heard));
     }
 
-    private record Tapped(Link link, Consumer<byte[]> heard) implements Link {
+    private static final class Tapped extends ForwardedLink {
+        private final Consumer<byte[]> heard;
+
+        Tapped(Link link, Consumer<byte[]> heard) {
+            super(link);
+            this.heard = heard;
+        }
 
         @Override
         public void open(Receiver receiver) {
@@ -51,56 +55,6 @@ record TappedTransport(Transport network, Consumer<byte[]> heard) implements Tra
                     receiver.closed(reason);
                 }
             });
-        }
-
-        @Override
-        public String subProtocol() {
-            return link.subProtocol();
-        }
-
-        @Override
-        public String address() {
-            return link.address();
-        }
-
-        @Override
-        public Loop loop() {
-            return link.loop();
-        }
-
-        @Override
-        public void reading(boolean wanted) {
-            link.reading(wanted);
-        }
-
-        @Override
-        public boolean writable() {
-            return link.writable();
-        }
-
-        @Override
-        public long waiting() {
-            return link.waiting();
-        }
-
-        @Override
-        public void write(List<byte[]> parts) {
-            link.write(parts);
-        }
-
-        @Override
-        public void flush() {
-            link.flush();
-        }
-
-        @Override
-        public void ping() {
-            link.ping();
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            link.close(reason);
         }
     }
 }
