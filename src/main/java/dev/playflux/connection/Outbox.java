@@ -71,12 +71,15 @@ public final class Outbox {
         return seq >= acknowledged() && seq <= last;
     }
 
-    /** The peer has all up to this one. False if that was never sent, which breaks the protocol. */
+    /** The peer has all up to this one. False, and nothing happens, if that was never sent: it breaks the protocol. */
     public boolean acknowledge(long seq) {
-        while (acknowledged() < seq && !kept.isEmpty()) {
+        if (seq > last) {
+            return false;
+        }
+        while (acknowledged() < seq) {
             forgetFirst().acknowledged();
         }
-        return seq <= last;
+        return true;
     }
 
     /** The peer has refused one; its acknowledgement follows. Unknown numbers mean nothing. */

@@ -33,7 +33,8 @@ final class ProtocolWire implements Wire {
     private final Consumer<Wire> ended;
     private boolean closing;
     private boolean unflushed;
-    private volatile long roundTrip;
+    private int most = Integer.MAX_VALUE;
+    private volatile RoundTrip measured = RoundTrip.NONE;
     private volatile Codec codec;
 
     ProtocolWire(String id, Link link, Terms terms, Function<Wire, Inlet> inlet, Consumer<Wire> ended) {
@@ -63,11 +64,9 @@ final class ProtocolWire implements Wire {
         return closing;
     }
 
-    /** The smoothing of RFC 6298: seven eighths of the past. */
     void roundTrip(long nanos) {
         terms.metrics().roundTrip(nanos);
-        long smooth = roundTrip;
-        roundTrip = smooth == 0 ? Math.max(1, nanos) : smooth + (nanos - smooth) / 8;
+        measured = measured.with(nanos);
     }
 
     /** Adds an envelope that leaves at the end of the turn. */
@@ -99,11 +98,32 @@ final class ProtocolWire implements Wire {
 
     @Override
     public void write(List<Encoded> envelopes) {
+        int from = 0;
+        int bytes = 0;
+        for (int i = 0; i < envelopes.size(); i++) {
+            // A few more for what stands between them.
+            int length = envelopes.get(i).length() + 2;
+            if (i > from && bytes + length > most) {
+                putAll(envelopes.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+            bytes += length;
+        }
+        putAll(envelopes.subList(from, envelopes.size()));
+        unflushed = false;
+        link.flush();
+    }
+
+    private void putAll(List<Encoded> envelopes) {
         for (Encoded message : codec.frames(envelopes)) {
             put(message);
         }
-        unflushed = false;
-        link.flush();
+    }
+
+    @Override
+    public void most(int messageBytes) {
+        most = messageBytes;
     }
 
     private void put(Encoded message) {
@@ -229,8 +249,8 @@ final class ProtocolWire implements Wire {
     }
 
     @Override
-    public Duration roundTrip() {
-        return Duration.ofNanos(roundTrip);
+    public RoundTrip measured() {
+        return measured;
     }
 
     @Override

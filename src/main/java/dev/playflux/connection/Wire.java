@@ -71,6 +71,9 @@ public interface Wire {
     /** Sends envelopes in as few messages as may be, and flushes. On the loop. */
     void write(List<Encoded> envelopes);
 
+    /** Several envelopes share a message only up to so many bytes from now on, since the peer takes no more. On the loop. */
+    void most(int messageBytes);
+
     /** Tells the peer of a refused message, at most ten a second. From any thread. */
     void refuse(Failure failure);
 
@@ -93,7 +96,12 @@ public interface Wire {
     void offended(String problem);
 
     /** The smoothed round trip, measured by PING; zero before the first. From any thread. */
-    Duration roundTrip();
+    default Duration roundTrip() {
+        return measured().smoothed();
+    }
+
+    /** The round trip as measured by PING. From any thread. */
+    RoundTrip measured();
 
     /** Measures the round trip, and closes a peer that has been silent for too long. From any thread. */
     void beat();

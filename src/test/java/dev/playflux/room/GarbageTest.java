@@ -8,6 +8,7 @@ import dev.playflux.codec.Encoded;
 import dev.playflux.codec.Json;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Inlet;
+import dev.playflux.connection.RoundTrip;
 import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
@@ -181,8 +182,11 @@ class GarbageTest {
         public void offended(String problem) {}
 
         @Override
-        public Duration roundTrip() {
-            return Duration.ZERO;
+        public void most(int messageBytes) {}
+
+        @Override
+        public RoundTrip measured() {
+            return RoundTrip.NONE;
         }
 
         @Override
