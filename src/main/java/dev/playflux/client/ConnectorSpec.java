@@ -2,7 +2,6 @@ package dev.playflux.client;
 
 import dev.playflux.codec.Codec;
 import dev.playflux.codec.Json;
-import dev.playflux.message.Body;
 import dev.playflux.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
@@ -14,15 +13,16 @@ import reactor.core.publisher.Mono;
 /**
  * A client's definition.
  *
+ * @param tokens the credentials of each attempt; nothing if it needs none
+ * @param timeout of a question
  * @param random spreads the attempts to come back; null is one of each client's own
  */
 record ConnectorSpec(
         URI uri,
-        @Nullable String game,
-        @Nullable String room,
-        @Nullable Body options,
-        boolean spectating,
+        Greeting greeting,
+        Mono<String> tokens,
         boolean reconnecting,
+        Duration timeout,
         Transport transport,
         Codec codec,
         @Nullable RandomGenerator random)
@@ -31,14 +31,18 @@ record ConnectorSpec(
 
     static final ConnectorSpec DEFAULTS = new ConnectorSpec(
             URI.create("ws://localhost:8080/play"),
-            null,
-            null,
-            null,
-            false,
+            Greeting.NONE,
+            Mono.empty(),
             true,
+            Duration.ofSeconds(10),
             Transport.webSocket(),
             Codec.cbor(),
             null);
+
+    /** The credentials, or an empty text. */
+    Mono<String> credentials() {
+        return tokens.timeout(WELCOME).defaultIfEmpty("");
+    }
 
     @Override
     public GameConnector uri(String uri) {
@@ -50,48 +54,69 @@ record ConnectorSpec(
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("a uri is like ws://localhost:8080/play, was '" + uri + "'");
         }
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+    }
+
+    private ConnectorSpec greeting(Greeting greeting) {
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
     }
 
     @Override
     public GameConnector game(String name) {
-        return new ConnectorSpec(uri, name, room, options, spectating, reconnecting, transport, codec, random);
+        return greeting(new Greeting(name, greeting.room(), greeting.options(), greeting.spectating()));
     }
 
     @Override
     public GameConnector room(String id) {
-        return new ConnectorSpec(uri, game, id, options, spectating, reconnecting, transport, codec, random);
+        return greeting(new Greeting(greeting.game(), id, greeting.options(), greeting.spectating()));
     }
 
     @Override
     public GameConnector options(@Nullable Object options) {
-        return new ConnectorSpec(
-                uri, game, room, Json.body(options), spectating, reconnecting, transport, codec, random);
+        return greeting(new Greeting(greeting.game(), greeting.room(), Json.body(options), greeting.spectating()));
     }
 
     @Override
     public GameConnector spectate() {
-        return new ConnectorSpec(uri, game, room, options, true, reconnecting, transport, codec, random);
+        return greeting(new Greeting(greeting.game(), greeting.room(), greeting.options(), true));
+    }
+
+    @Override
+    public GameConnector token(String token) {
+        return token(Mono.just(token));
+    }
+
+    @Override
+    public GameConnector token(Mono<String> tokens) {
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+    }
+
+    @Override
+    public GameConnector timeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a time-out is longer than nothing, was " + timeout);
+        }
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
     }
 
     @Override
     public GameConnector reconnect(boolean reconnect) {
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnect, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnect, timeout, transport, codec, random);
     }
 
     @Override
     public GameConnector transport(Transport transport) {
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
     }
 
     @Override
     public GameConnector codec(Codec codec) {
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
     }
 
     @Override
     public GameConnector random(RandomGenerator random) {
-        return new ConnectorSpec(uri, game, room, options, spectating, reconnecting, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
     }
 
     @Override
@@ -102,5 +127,12 @@ record ConnectorSpec(
     @Override
     public GameClient connectNow() {
         return Objects.requireNonNull(connect().block(WELCOME), "welcomed");
+    }
+
+    /** Everything but the credentials. */
+    @Override
+    public String toString() {
+        return "GameConnector[uri=" + uri + ", greeting=" + greeting + ", reconnecting=" + reconnecting + ", codec="
+                + codec + "]";
     }
 }

@@ -1,11 +1,14 @@
 package dev.playflux.client;
 
+import dev.playflux.connection.RoundTrip;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.state.Frame;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -80,8 +83,53 @@ public interface GameClient {
      */
     long input(Object input);
 
+    /**
+     * Sends a message named after its record, reliably: when it is called, or as soon as the client is connected again,
+     * and handled exactly once however often the connection is lost within the grace period.
+     *
+     * @return what became of it, replayed: completes when the server has handled it; fails with
+     *     {@link dev.playflux.message.Refused} and the code of a refusal, or with
+     *     {@link dev.playflux.message.Undelivered}: 30 s after the subscription, when the session is lost or ends, or at
+     *     once if more than 256 messages or 256 KiB would be unacknowledged. Cancelling unsends nothing. Signals on the
+     *     network thread, on a timer's, or, while there is no connection, on that of whoever else uses the client
+     * @throws dev.playflux.message.NotEncodable if it cannot travel, or the server would not take it
+     */
+    Mono<Void> deliver(Object message);
+
+    /** The same under a name. */
+    Mono<Void> deliver(String action, @Nullable Object data);
+
+    /**
+     * Asks the server, reliably; otherwise as {@link #deliver(Object)}.
+     *
+     * @return the answer, replayed; empty if it is none. Fails with {@link dev.playflux.message.Refused} and the code of
+     *     a refusal, with {@link dev.playflux.message.BadData} if the answer does not fit the type, or with
+     *     {@link dev.playflux.message.Undelivered}: after {@link GameConnector#timeout} from the subscription on, or as
+     *     with {@link #deliver(Object)}
+     * @throws dev.playflux.message.NotEncodable if it cannot travel, or the server would not take it
+     */
+    <R> Mono<R> ask(Object question, Class<R> type);
+
+    /** The same under a name. */
+    <R> Mono<R> ask(String action, @Nullable Object data, Class<R> type);
+
+    /**
+     * Answers the server's questions that are named after a record, instead of an earlier answer to them.
+     *
+     * @param function gives the answer or a Publisher of it, of which the first value counts; none is null. What it throws
+     *     or signals as an error refuses: {@link dev.playflux.message.Refused} with its code. Called on the network thread
+     * @return stops answering
+     */
+    <T> Disposable answer(Class<T> type, Function<? super T, ?> function);
+
     /** Measures the round trip: sends when subscribed; signals it, or an error after 5 seconds. */
     Mono<Duration> ping();
+
+    /**
+     * The round trip of this connection, measured at its start and every 5 seconds. The network threads of both ends
+     * answer for it, so no timer and no callback is in it.
+     */
+    RoundTrip roundTrip();
 
     /** Callbacks on the caller's thread, see {@link GameLoop}. The same one each time. */
     GameLoop loop();

@@ -3,6 +3,7 @@ package dev.playflux.client;
 import dev.playflux.codec.Codec;
 import dev.playflux.transport.Transport;
 import java.net.URI;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -31,6 +32,15 @@ public interface GameConnector {
 
     /** Watches, without a seat. */
     GameConnector spectate();
+
+    /** Credentials for the server's authenticator. They are never in a URL and never in a log. */
+    GameConnector token(String token);
+
+    /** Credentials that are new for each attempt to connect: subscribed then; an error fails that attempt. */
+    GameConnector token(Mono<String> tokens);
+
+    /** How long {@link GameClient#ask} waits for an answer. Defaults to 10 seconds. */
+    GameConnector timeout(Duration timeout);
 
     /** Whether it comes back by itself after a lost connection. Defaults to true. */
     GameConnector reconnect(boolean reconnect);

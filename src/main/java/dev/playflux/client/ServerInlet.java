@@ -7,9 +7,11 @@ import dev.playflux.message.Ack;
 import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
+import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -19,8 +21,11 @@ final class ServerInlet implements Inlet {
     private static final Duration QUIET = Duration.ofSeconds(5);
     private static final Duration DEAD = Duration.ofSeconds(15);
     private static final long ACK = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int ACK_AT_ONCE = 8;
 
-    private final PlayerClient client;
+    private final Presence presence;
+    private final Session session;
+    private final News news;
     private final Wire wire;
     private final Scheduler clock;
     private final Scheduler.Worker timer;
@@ -28,14 +33,19 @@ final class ServerInlet implements Inlet {
     private @Nullable Failure fatal;
     private boolean leaving;
     private boolean closed;
+    /** What the last acknowledgement said; whether one is owed for a message that came twice. */
+    private Ack acknowledged = new Ack(0, 0);
+
+    private boolean again;
     private long applied;
-    private long acknowledged;
     private long ackedAt;
     private boolean ackScheduled;
     private long inputsAt;
 
-    ServerInlet(PlayerClient client, Wire wire, Scheduler clock) {
-        this.client = client;
+    ServerInlet(Presence presence, News news, Wire wire, Scheduler clock) {
+        this.presence = presence;
+        this.session = presence.session();
+        this.news = news;
         this.wire = wire;
         this.clock = clock;
         this.timer = clock.createWorker();
@@ -53,24 +63,57 @@ final class ServerInlet implements Inlet {
             return;
         }
         try {
-            switch (message.action()) {
-                case "$welcome" -> welcomed(message);
-                case "$state" -> state(message);
-                case "$view" -> client.replica().announced(message);
-                case "$error" -> refused(message);
-                case "$bye" -> {
-                    leaving = true;
-                    wire.close(CloseReason.DONE);
-                }
-                case "$pong" -> client.pong(message);
-                default -> {
-                    if (message.action().charAt(0) != '$') {
-                        client.deliver(message);
-                    }
-                }
+            if (!numbered(message) || accepted(message.seq())) {
+                handle(message);
             }
         } catch (BadData bad) {
             wire.close(CloseReason.protocolError(message.action() + ": " + bad.getMessage()));
+        }
+    }
+
+    private void handle(Message message) {
+        switch (message.action()) {
+            case "$welcome" -> welcomed(message);
+            case "$state" -> state(message);
+            case "$view" -> news.announced(message);
+            case "$error" -> refused(message);
+            case "$ack" -> acknowledged(Ack.of(message));
+            case "$reply" -> session.replied(message);
+            case "$bye" -> {
+                leaving = true;
+                wire.close(CloseReason.DONE);
+            }
+            case "$pong" -> news.pong(message);
+            default -> application(message);
+        }
+    }
+
+    private void application(Message message) {
+        if (message.ask()) {
+            presence.asked(message);
+        } else if (message.action().charAt(0) != '$') {
+            news.message(message);
+        }
+    }
+
+    private static boolean numbered(Message message) {
+        return message.seq() != 0
+                && (message.action().charAt(0) != '$' || message.action().equals("$reply"));
+    }
+
+    /** Whether a reliable message is to be handled: one that came before is acknowledged again. */
+    private boolean accepted(long seq) {
+        long missing = session.accept(seq);
+        if (missing > 0) {
+            wire.close(CloseReason.protocolError("seq " + seq + " came after " + session.accepted()));
+        }
+        again |= missing < 0;
+        return missing == 0;
+    }
+
+    private void acknowledged(Ack ack) {
+        if (!session.acknowledged(ack.seq())) {
+            wire.close(CloseReason.protocolError("seq " + ack.seq() + " was never sent"));
         }
     }
 
@@ -89,12 +132,19 @@ final class ServerInlet implements Inlet {
             wire.close(CloseReason.protocolError("a second or an empty $welcome"));
             return;
         }
+        if (!session.plausible(welcome)) {
+            wire.close(CloseReason.protocolError("a $welcome to another session"));
+            return;
+        }
         this.welcome = welcome;
         if (welcome.actions() != null) {
             wire.codec(wire.codec().welcomed(welcome.actions()));
         }
         inputsAt = clock.now(TimeUnit.NANOSECONDS) - welcome.tickNanos();
-        client.welcomed(this, welcome);
+        acknowledged = new Ack(0, welcome.resumes() ? session.accepted() : 0);
+        wire.most(welcome.messageBytes(Limits.DEFAULTS.shape().messageBytes()));
+        wire.beat();
+        presence.welcomed(this, welcome);
         sendInputs();
     }
 
@@ -102,16 +152,14 @@ final class ServerInlet implements Inlet {
         Failure failure = message.as(Failure.class);
         if (failure != null) {
             fatal = failure.fatal() ? failure : fatal;
-            client.refused(failure);
+            session.refused(failure);
+            news.refused(failure);
         }
     }
 
     private void state(Message message) {
-        switch (client.replica().apply(message)) {
-            case APPLIED -> {
-                applied = client.replica().frame().tick();
-                client.framed();
-            }
+        switch (news.state(message)) {
+            case APPLIED -> applied = news.tick();
             case MISFIT -> wire.emit(wire.codec().encode(Message.of("$resync", null)));
             case IGNORED -> {}
         }
@@ -119,12 +167,12 @@ final class ServerInlet implements Inlet {
 
     @Override
     public void turnEnded() {
-        if (applied == acknowledged) {
+        if (!owesAck()) {
             return;
         }
-        // Within 100 ms of the state: at once, or 50 ms after the last one, which is sooner.
+        // Within 100 ms of the state and 50 ms of the message: at once, or 50 ms after the last one, which is sooner.
         long since = clock.now(TimeUnit.NANOSECONDS) - ackedAt;
-        if (since >= ACK) {
+        if (since >= ACK || session.accepted() - acknowledged.seq() >= ACK_AT_ONCE) {
             wire.write(List.of(ack()));
         } else if (!ackScheduled) {
             ackScheduled = true;
@@ -134,20 +182,25 @@ final class ServerInlet implements Inlet {
 
     private void lateAck() {
         ackScheduled = false;
-        if (applied != acknowledged) {
+        if (owesAck()) {
             wire.write(List.of(ack()));
         }
     }
 
+    private boolean owesAck() {
+        return again || applied != acknowledged.tick() || session.accepted() != acknowledged.seq();
+    }
+
     private Encoded ack() {
-        acknowledged = applied;
+        again = false;
+        acknowledged = new Ack(applied, session.accepted());
         ackedAt = clock.now(TimeUnit.NANOSECONDS);
-        return wire.codec().encode(Message.of("$ack", new Ack(applied, 0)));
+        return wire.codec().encode(Message.of("$ack", acknowledged));
     }
 
     /** Sends the inputs that wait: now if none has left within the tick, else when it has passed. On the loop. */
     void sendInputs() {
-        if (closed || welcome == null || !client.inputs().schedules()) {
+        if (closed || welcome == null || !presence.inputs().schedules()) {
             return;
         }
         long wait = inputsAt + welcome.tickNanos() - clock.now(TimeUnit.NANOSECONDS);
@@ -163,9 +216,9 @@ final class ServerInlet implements Inlet {
             return;
         }
         inputsAt = clock.now(TimeUnit.NANOSECONDS);
-        List<Encoded> envelopes = client.inputs().take(wire.codec());
+        List<Encoded> envelopes = presence.inputs().take(wire.codec());
         if (!envelopes.isEmpty()) {
-            if (applied != acknowledged) {
+            if (owesAck()) {
                 envelopes.add(0, ack());
             }
             wire.write(envelopes);
@@ -178,13 +231,18 @@ final class ServerInlet implements Inlet {
         }
     }
 
+    /**
+     * Measures the round trip, asks a silent server for a sign of life, and gives up one that gives none. Before the welcome
+     * no envelope leaves: it would say that the welcome has arrived, and the token before it would be good no more.
+     */
     private void beat() {
+        wire.beat();
         wire.loop().execute(() -> {
             Duration silent = wire.silent();
             if (silent.compareTo(DEAD) >= 0) {
                 wire.close(new CloseReason(4008, "the server is silent"));
-            } else if (silent.compareTo(QUIET) >= 0) {
-                client.pingQuietly(this);
+            } else if (silent.compareTo(QUIET) >= 0 && welcome != null) {
+                wire.outbound().tryEmitNext(Message.of("$ping", Map.of("t", 0)));
             }
         });
     }
@@ -204,7 +262,7 @@ final class ServerInlet implements Inlet {
     public void closed(CloseReason reason) {
         closed = true;
         timer.dispose();
-        client.inputs().unschedule();
-        client.closed(leaving ? CloseReason.DONE : reason, fatal);
+        presence.inputs().unschedule();
+        presence.closed(leaving ? CloseReason.DONE : reason, fatal);
     }
 }

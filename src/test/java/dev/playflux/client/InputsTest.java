@@ -35,7 +35,7 @@ class InputsTest {
         PlayerClient client = new PlayerClient(ConnectorSpec.DEFAULTS);
         List<Runnable> tasks = new ArrayList<>();
         clock.advanceTimeBy(Duration.ofSeconds(1));
-        ServerInlet first = new ServerInlet(client, wire(tasks::add), clock);
+        ServerInlet first = new ServerInlet(client.presence(), client.news(), wire(tasks::add), clock);
         first.message(welcome());
         client.input(new Steer(1));
         run(tasks);
@@ -43,7 +43,7 @@ class InputsTest {
         client.input(new Steer(2)); // its task waits on the loop, behind the end of the connection
         first.closed(CloseReason.GOING_AWAY);
         run(tasks);
-        ServerInlet second = new ServerInlet(client, wire(tasks::add), clock);
+        ServerInlet second = new ServerInlet(client.presence(), client.news(), wire(tasks::add), clock);
         second.message(welcome());
         client.input(new Steer(3));
         run(tasks);

@@ -72,6 +72,12 @@ public final class Interpreter {
             envelope.set("data", state(state.input()));
             return envelope;
         }
+        if (message.seq() != 0) {
+            envelope.put("seq", message.seq());
+        }
+        if (message.ask()) {
+            envelope.put("ask", true);
+        }
         Object value = message.body().as(Object.class);
         if (value != null) {
             envelope.set("data", Json.mapper().readTree(Json.write(value)));
