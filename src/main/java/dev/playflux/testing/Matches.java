@@ -78,16 +78,11 @@ final class Matches<S> implements Match<S> {
     }
 
     private GameConnector connector() {
-        return GameClient.create()
-                .uri(URI)
-                .transport(network)
-                .game(game.name())
-                .codec(codec)
-                .random(new SplittableRandom(players.size()));
+        return GameClient.create().uri(URI).game(game.name()).codec(codec).random(new SplittableRandom(players.size()));
     }
 
     private TestPlayer add(GameConnector connector) {
-        ScriptedPlayer player = new ScriptedPlayer(connector, scheduler);
+        ScriptedPlayer player = new ScriptedPlayer(connector, network, scheduler);
         players.add(player);
         return player;
     }

@@ -4,6 +4,7 @@ import dev.playflux.client.ConnectFailed;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameConnector;
 import dev.playflux.message.Failure;
+import dev.playflux.transport.Transport;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +20,15 @@ final class ScriptedPlayer implements TestPlayer {
     private static final int ERRORS = 10_000;
 
     private final Scheduler scheduler;
+    private final Line line;
     private final Mono<GameClient> joined;
     private final Sinks.Many<Failure> errors = Sinks.many().replay().limit(ERRORS);
     private volatile @Nullable GameClient client;
 
-    ScriptedPlayer(GameConnector connector, Scheduler scheduler) {
+    ScriptedPlayer(GameConnector connector, Transport network, Scheduler scheduler) {
         this.scheduler = scheduler;
-        this.joined = connector.connect().doOnNext(this::joined).cache();
+        this.line = new Line(network);
+        this.joined = connector.transport(line).connect().doOnNext(this::joined).cache();
         joined.subscribe(welcomed -> {}, this::refused);
     }
 
@@ -113,6 +116,28 @@ final class ScriptedPlayer implements TestPlayer {
     @Override
     public void input(Object input) {
         whenJoined(welcomed -> welcomed.input(input));
+    }
+
+    @Override
+    public Mono<Void> deliver(Object message) {
+        return once(joined.flatMap(welcomed -> welcomed.deliver(message)));
+    }
+
+    @Override
+    public <R> Mono<R> ask(Object question, Class<R> type) {
+        return once(joined.flatMap(welcomed -> welcomed.ask(question, type)));
+    }
+
+    /** Happens now, whoever listens. */
+    private static <T> Mono<T> once(Mono<T> what) {
+        Mono<T> replayed = what.cache();
+        replayed.subscribe(value -> {}, failed -> {});
+        return replayed;
+    }
+
+    @Override
+    public void drop() {
+        line.cut();
     }
 
     @Override

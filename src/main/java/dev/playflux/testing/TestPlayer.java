@@ -44,8 +44,17 @@ public interface TestPlayer {
     /** Sends a message after this much time. */
     void send(Duration delay, Object message);
 
+    /** Sends a message reliably, at once after the join; the outcome is replayed, see {@link GameClient#deliver(Object)}. */
+    Mono<Void> deliver(Object message);
+
+    /** Asks, at once after the join; the answer is replayed, see {@link GameClient#ask(Object, Class)}. */
+    <R> Mono<R> ask(Object question, Class<R> type);
+
     /** Gives an input. */
     void input(Object input);
+
+    /** Loses the connection, which comes back by itself. */
+    void drop();
 
     /** Leaves. */
     void leave();
