@@ -89,6 +89,7 @@ final class Intake implements Receiver {
     }
 
     private void overRate(Received received) {
+        terms.metrics().limited("rate");
         if (manners.relentless()) {
             wire.close(new CloseReason(4010, "over the rate for 3 s"));
         } else if (received instanceof Received.Wellformed wellformed) {

@@ -54,6 +54,7 @@ final class Door<S> {
         Seat<S> seat = new Seat<>(id, room, guest);
         Failure refusal = refusal(seat);
         if (refusal == null && !seat.admitted()) {
+            room.settings().metrics().limited("sessionsPerAddress");
             refuse(seat, TOO_MANY, new CloseReason(1013, TOO_MANY.message()));
             return;
         }
@@ -61,6 +62,7 @@ final class Door<S> {
             members.add(seat);
             Throwable thrown = seat.spectator() ? null : room.play().join(seat);
             if (thrown == null) {
+                room.settings().metrics().sessionOpened();
                 seat.line().welcome(welcome(seat, false, seat.ticket().first()));
                 return;
             }
@@ -89,6 +91,10 @@ final class Door<S> {
             return;
         }
         boolean wasAway = seat.away();
+        if (!wasAway) { // its older connection is let go now
+            room.settings().metrics().sessionAway();
+        }
+        room.settings().metrics().sessionResumed();
         seat.back(wire, hello, resume.seq());
         members.back(seat);
         seat.line().welcome(welcome(seat, true, token));
@@ -144,6 +150,7 @@ final class Door<S> {
             return;
         }
         seat.wentAway();
+        room.settings().metrics().sessionAway();
         if (!seat.spectator()) {
             room.play().away(seat);
         }
@@ -181,6 +188,7 @@ final class Door<S> {
             seat.leave();
             // What its chains still emitted may have ended it already: a kick, for one.
             if (members.remove(seat)) {
+                room.settings().metrics().sessionEnded(seat.away());
                 if (!seat.spectator()) {
                     room.play().left(seat, why);
                 }

@@ -8,6 +8,7 @@ import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.message.Printable;
 import dev.playflux.message.Refused;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,12 @@ final class Handshake implements Inlet {
         this.greeted = greeted;
         long millis = spec.limits.hello().toMillis();
         CloseReason late = new CloseReason(4000, "no $hello within " + millis + " ms");
-        this.deadline = clock.schedule(() -> wire.close(late), millis, TimeUnit.MILLISECONDS);
+        this.deadline = clock.schedule(() -> late(late), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void late(CloseReason reason) {
+        spec.metrics.limited("hello");
+        wire.close(reason);
     }
 
     @Override
@@ -91,7 +97,7 @@ final class Handshake implements Inlet {
         if (why instanceof Refused refused) {
             text = String.valueOf(refused.getMessage());
         } else {
-            log.warn("the authenticator failed", why);
+            log.warn("the authenticator failed", Printable.thrown(why));
             spec.onError.accept("the authenticator", why);
         }
         fail(Failure.fatal(Failure.AUTH_FAILED, text));

@@ -12,7 +12,7 @@ class LogTest {
             Pattern.compile("(?i)\\blog\\.(?:trace|debug|info|warn|error)\\(([^;]*?)(?:;|\\n\\s*\\.)");
     private static final String HARMLESS = "\"[^\"]*\"|Printable(\\.thrown)?\\((\\w+(\\.\\w+)*(\\(\\))?)\\)";
     private static final Pattern STRANGE =
-            Pattern.compile("\\b(cause|thrown|error|failed|reason\\(\\)|address\\(\\)|client\\(\\))");
+            Pattern.compile("\\b(cause|why|thrown|error|failed|reason\\(\\)|address\\(\\)|client\\(\\))");
 
     @Test
     void whatStrangersHaveAHandInIsPrintable() {

@@ -7,7 +7,9 @@ import dev.playflux.metrics.Metrics;
 import dev.playflux.room.Game;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,5 +120,38 @@ class CountsTest {
         assertThat(registry.get("playflux.rooms").tag("game", "g").gauge().value())
                 .isZero();
         assertThat(registry.get("playflux.connections").gauge().value()).isZero();
+    }
+
+    @Test
+    void aSessionIsOpenThenAwayThenBackOrLost() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Stage stage = Stage.of(spec -> spec.game(Game.named("g", () -> "")).metrics(Metrics.micrometer(registry)));
+        this.stage = stage;
+        Peer ada = stage.join();
+        stage.join();
+        assertThat(sessions(registry)).isEqualTo("2 open, 0 away, 2 opened, 0 resumed, 0 lost");
+        ada.cut();
+        stage.ticks(1);
+        assertThat(sessions(registry)).isEqualTo("2 open, 1 away, 2 opened, 0 resumed, 0 lost");
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(sessions(registry)).isEqualTo("2 open, 0 away, 2 opened, 1 resumed, 0 lost");
+        Peer newest = stage.resume(again.token(), 0);
+        assertThat(sessions(registry)).isEqualTo("2 open, 0 away, 2 opened, 2 resumed, 0 lost");
+        newest.cut();
+        stage.pass(Duration.ofSeconds(30));
+        assertThat(sessions(registry)).isEqualTo("1 open, 0 away, 2 opened, 2 resumed, 1 lost");
+        stage.room().close("over");
+        stage.ticks(2);
+        assertThat(sessions(registry)).isEqualTo("0 open, 0 away, 2 opened, 2 resumed, 1 lost");
+    }
+
+    private static String sessions(MeterRegistry registry) {
+        return "%.0f open, %.0f away, %.0f opened, %.0f resumed, %.0f lost"
+                .formatted(
+                        registry.get("playflux.sessions").gauge().value(),
+                        registry.get("playflux.sessions.away").gauge().value(),
+                        registry.get("playflux.sessions.opened").counter().count(),
+                        registry.get("playflux.sessions.resumed").counter().count(),
+                        registry.get("playflux.sessions.lost").counter().count());
     }
 }
