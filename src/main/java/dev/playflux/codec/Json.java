@@ -52,6 +52,20 @@ public interface Json {
         return integer >= -most && integer <= most;
     }
 
+    /**
+     * A value in JSON as a store keeps it: whole, whatever may travel to a client. Bodies in it stand for their values.
+     *
+     * @throws NotEncodable if it is nothing that JSON can hold
+     */
+    static byte[] keep(Object value) {
+        return KeptBody.write(value);
+    }
+
+    /** What {@link #keep} has written. Its members can be bodies. */
+    static Body kept(byte[] bytes) {
+        return new KeptBody(bytes);
+    }
+
     /** Whether a member of this name never travels to a client: in JavaScript it is more than a name. */
     static boolean forbidden(String name) {
         return switch (name.length()) {

@@ -3,6 +3,7 @@ package dev.playflux.connection;
 import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
 import dev.playflux.message.Message;
+import dev.playflux.message.Undelivered;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -98,6 +99,19 @@ public final class Outbox {
             all.add(one.codec.equals(codec) ? one.encoded : codec.encode(one.message));
         }
         return all;
+    }
+
+    /** What is unacknowledged, in order. */
+    public List<Message> messages() {
+        return kept.stream().map(Kept::message).toList();
+    }
+
+    /** A server that was killed has forgotten its last messages: the numbers that their receiver knows are used. */
+    public void skip(long seq) {
+        if (seq > last) {
+            fail(Undelivered.sessionLost("the server has forgotten it"));
+            last = seq;
+        }
     }
 
     /** Nothing of what is unacknowledged will be heard of any more. */

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,9 @@ public final class Sessions {
          * Goes on with the session on another wire, or does something else if it cannot any more. From any thread.
          *
          * @param hello whose {@code resume} holds a token of this session
+         * @param identity who has come; the same name as before
          */
-        void resume(Wire wire, Hello hello, Runnable otherwise);
+        void resume(Wire wire, Hello hello, @Nullable Identity identity, Runnable otherwise);
     }
 
     /** A new session of an address; null if the address has as many as it may. */
@@ -55,6 +58,18 @@ public final class Sessions {
             ticket.end();
             return null;
         }
+        return ticket;
+    }
+
+    /**
+     * A session that outlived its server.
+     *
+     * @param kept what {@link Ticket#kept} gave
+     */
+    public Ticket restore(String address, Resumable session, List<String> kept) {
+        perAddress.merge(address, 1, Integer::sum);
+        Ticket ticket = new Ticket(address, session);
+        ticket.restore(kept);
         return ticket;
     }
 
@@ -129,6 +144,28 @@ public final class Sessions {
         public synchronized void confirm() {
             forget(used);
             used = null;
+        }
+
+        /** What a store keeps: not the tokens, but what they are found by. The address besides. */
+        public synchronized List<String> kept() {
+            return Stream.of(newest, used)
+                    .filter(Objects::nonNull)
+                    .map(hash -> Base64.getEncoder().encodeToString(hash.array()))
+                    .toList();
+        }
+
+        /** The address that it counts for. */
+        public String address() {
+            return address;
+        }
+
+        private synchronized void restore(List<String> kept) {
+            for (String hash : kept) {
+                ByteBuffer found = ByteBuffer.wrap(Base64.getDecoder().decode(hash));
+                tickets.put(found, this);
+                used = newest == null ? null : found;
+                newest = newest == null ? found : newest;
+            }
         }
 
         /** The session has ended. Idempotent. */

@@ -59,7 +59,7 @@ final class Audience<S> {
             ShownView<S> view = views.get(i);
             for (Seat<S> seat : seats) {
                 if (!seat.away()) {
-                    view.show(state, seat, seat.line().sight(i));
+                    view.show(state, seat, seat.here().sight(i));
                 }
             }
             view.sweep();
@@ -68,7 +68,7 @@ final class Audience<S> {
         long now = room.now();
         for (Seat<S> seat : seats) {
             if (!seat.away()) {
-                send(seat, seat.line(), now);
+                send(seat, seat.here(), now);
             }
         }
     }

@@ -59,7 +59,7 @@ final class Clockwork<S> {
             return new RoomTick<>(number, seconds, time, room);
         }
         steps++;
-        long nanos = steps / rate * SECOND + steps % rate * SECOND / rate;
+        long nanos = nanos();
         time = Duration.ofNanos(nanos);
         timetable.due(nanos, room.play()::event);
         RoomTick<S> tick = new RoomTick<>(number, seconds, time, room);
@@ -72,6 +72,27 @@ final class Clockwork<S> {
     /** The number of the last step. */
     long number() {
         return number;
+    }
+
+    /** The steps of game time. */
+    long steps() {
+        return steps;
+    }
+
+    Timetable timetable() {
+        return timetable;
+    }
+
+    /** Goes on where another server ended. */
+    void restore(long number, long steps, boolean paused) {
+        this.number = number;
+        this.steps = steps;
+        this.paused = paused;
+        time = Duration.ofNanos(nanos());
+    }
+
+    private long nanos() {
+        return steps / rate * SECOND + steps % rate * SECOND / rate;
     }
 
     /** The length of a step in milliseconds, an integer where it is one. */

@@ -29,6 +29,7 @@ final class Correspondence {
     private final Scheduler clock;
     private @Nullable Map<Long, Refusal> refusals;
     private long handled;
+    private boolean adopts;
 
     /** A refusal, and when it was written down. */
     private record Refusal(Failure failure, long at) {}
@@ -61,14 +62,33 @@ final class Correspondence {
                 : refusals.keySet().iterator().next() - 1;
     }
 
+    /** The numbers are as old as the last save of a server that was killed: those that the client knows are taken over. */
+    void adopt() {
+        adopts = true;
+    }
+
+    /** Whether the next of the client's messages may have any number. */
+    boolean adopts() {
+        return adopts;
+    }
+
+    /** Whether a client that has our messages up to this one can go on. */
+    boolean continues(long seq) {
+        if (adopts && seq > outbox.last()) {
+            outbox.skip(seq);
+        }
+        return outbox.plausible(seq);
+    }
+
     /** One more of the client's messages is handled. */
     void handled(long seq) {
+        adopts = false;
         handled = seq;
     }
 
     /** One more is refused. */
     void refused(long seq, Failure failure) {
-        handled = seq;
+        handled(seq);
         refusals = refusals == null ? new LinkedHashMap<>(2) : refusals;
         refusals.put(seq, new Refusal(failure, clock.now(TimeUnit.NANOSECONDS)));
         forgetOld();

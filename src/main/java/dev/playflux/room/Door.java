@@ -7,8 +7,10 @@ import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.room.SavedRoom.SavedSeat;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ final class Door<S> {
     private long emptySince;
 
     /** A seat that is kept until a time, unless its client comes back on another line. All are kept equally long. */
-    private record Absence<S>(Seat<S> seat, Line<S> line, long until) {}
+    private record Absence<S>(Seat<S> seat, @Nullable Line<S> line, long until) {}
 
     Door(RunningRoom<S> room, Members<S> members, long now) {
         this.room = room;
@@ -63,7 +65,7 @@ final class Door<S> {
             Throwable thrown = seat.spectator() ? null : room.play().join(seat);
             if (thrown == null) {
                 room.settings().metrics().sessionOpened();
-                seat.line().welcome(welcome(seat, false, seat.ticket().first()));
+                seat.here().welcome(welcome(seat, false, seat.ticket().first()));
                 return;
             }
             members.remove(seat);
@@ -75,13 +77,13 @@ final class Door<S> {
     private void refuse(Seat<S> seat, Failure refusal, CloseReason reason) {
         seat.leave();
         release(seat);
-        seat.line().wire().fail(refusal, reason);
+        seat.here().wire().fail(refusal, reason);
     }
 
     /** Lets a client go on with its seat, unless the seat is gone or the client's numbers do not fit. */
-    void resume(Seat<S> seat, Wire wire, Hello hello, Runnable otherwise) {
-        Hello.Resume resume = Objects.requireNonNull(hello.resume(), "a hello that resumes");
-        if (!members.contains(seat) || !seat.correspondence().outbox().plausible(resume.seq())) {
+    void resume(Seat<S> seat, Guest guest, Runnable otherwise) {
+        Hello.Resume resume = Objects.requireNonNull(guest.hello().resume(), "a hello that resumes");
+        if (!members.contains(seat) || !seat.correspondence().continues(resume.seq())) {
             otherwise.run();
             return;
         }
@@ -95,9 +97,9 @@ final class Door<S> {
             room.settings().metrics().sessionAway();
         }
         room.settings().metrics().sessionResumed();
-        seat.back(wire, hello, resume.seq());
+        seat.back(guest, resume.seq());
         members.back(seat);
-        seat.line().welcome(welcome(seat, true, token));
+        seat.here().welcome(welcome(seat, true, token));
         seat.sendAgain();
         if (wasAway && !seat.spectator()) {
             room.play().back(seat);
@@ -157,8 +159,25 @@ final class Door<S> {
         if (room.game.grace.isZero()) {
             leave(seat, Leave.LOST);
         } else {
-            absences.add(new Absence<>(seat, seat.line(), room.now() + room.game.grace.toNanos()));
+            keep(seat);
         }
+    }
+
+    private void keep(Seat<S> seat) {
+        absences.add(new Absence<>(seat, seat.line(), room.now() + room.game.grace.toNanos()));
+    }
+
+    /** Takes in a seat that outlived its server; its client has the grace to come back. */
+    void restore(SavedSeat saved, boolean whole) {
+        Seat<S> seat = new Seat<>(room, saved, whole);
+        members.add(seat);
+        if (!seat.spectator()) {
+            reservations.reserve();
+            if (!saved.away()) {
+                room.play().away(seat);
+            }
+        }
+        keep(seat);
     }
 
     /** Ends the seats whose client has not come back in time. */
@@ -179,7 +198,7 @@ final class Door<S> {
     void overflowed(Seat<S> seat) {
         leave(seat, Leave.LOST);
         room.flush();
-        seat.line().wire().close(new CloseReason(4007, "too much unacknowledged"));
+        seat.hangUp(new CloseReason(4007, "too much unacknowledged"));
     }
 
     /** Ends a seat; nothing if it has ended already. */
@@ -215,16 +234,43 @@ final class Door<S> {
 
     /** Ends all seats. */
     void close(@Nullable Failure told, CloseReason reason) {
-        reservations.close();
-        members.flush();
-        for (Seat<S> seat : List.copyOf(members.seats())) {
-            leave(seat, Leave.CLOSED);
-            Wire wire = seat.line().wire();
+        for (Wire wire : empty()) {
             if (told == null) {
                 wire.close(reason);
             } else {
                 wire.fail(told, reason);
             }
         }
+    }
+
+    /** Ends all seats, but closes no connection; gives those there are. */
+    List<Wire> empty() {
+        reservations.close();
+        members.flush();
+        List<Wire> wires = wires();
+        List.copyOf(members.seats()).forEach(seat -> leave(seat, Leave.CLOSED));
+        return wires;
+    }
+
+    /** Lets nobody in or back any more, and ends no seat: the room goes on elsewhere. Gives the connections there are. */
+    List<Wire> suspend() {
+        reservations.close();
+        members.flush();
+        List<Wire> wires = wires();
+        for (Seat<S> seat : List.copyOf(members.seats())) {
+            members.remove(seat);
+            seat.leave();
+        }
+        return wires;
+    }
+
+    private List<Wire> wires() {
+        List<Wire> wires = new ArrayList<>();
+        for (Seat<S> seat : members.seats()) {
+            if (!seat.away()) {
+                wires.add(seat.here().wire());
+            }
+        }
+        return wires;
     }
 }

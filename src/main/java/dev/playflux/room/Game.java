@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
@@ -29,7 +30,7 @@ public interface Game<S> {
 
     /** A game whose state is a mutable world that callbacks change; what clients see is made by {@code world}. */
     static <S> Simulation<S> simulation(String name, Supplier<S> initial) {
-        return new SimulationSpec<>(GameSpec.named(name, initial));
+        return new SimulationSpec<>(GameSpec.named(name, initial).changing());
     }
 
     /** The name by which clients ask for it. */
@@ -68,8 +69,11 @@ public interface Game<S> {
     /** When a player is back on a kept seat. */
     Game<S> onBack(BiFunction<S, Player<S>, S> hook);
 
-    /** When a room has closed and all have left. */
-    Game<S> onClose(BiConsumer<S, Room<S>> hook);
+    /**
+     * When a room has closed and all have left: results are saved here. The Publisher, or null for nothing, is subscribed to,
+     * and awaited for up to 10 seconds when the server ends; what it emits is ignored.
+     */
+    Game<S> onClose(BiFunction<S, Room<S>, ? extends @Nullable Publisher<?>> hook);
 
     /** Each step of game time. */
     Game<S> onTick(BiFunction<S, Tick<S>, S> step);

@@ -34,7 +34,7 @@ final class GameSpec<S> implements Game<S> {
     Left<S> onLeave = (state, player, why) -> state;
     BiFunction<S, Player<S>, S> onAway = (state, player) -> state;
     BiFunction<S, Player<S>, S> onBack = (state, player) -> state;
-    BiConsumer<S, Room<S>> onClose = (state, room) -> {};
+    BiFunction<S, Room<S>, ? extends @Nullable Publisher<?>> onClose = (state, room) -> null;
     BiFunction<S, Tick<S>, S> onTick = (state, tick) -> state;
 
     @Nullable
@@ -50,6 +50,9 @@ final class GameSpec<S> implements Game<S> {
     /** The world, then the others. */
     List<ViewSpec<S>> views = List.of(ViewSpec.world(null, Function.identity()));
 
+    /** Whether callbacks change the state in place. */
+    boolean mutable;
+
     private GameSpec(String name, Supplier<S> initial) {
         this.name = name;
         this.initial = initial;
@@ -57,6 +60,11 @@ final class GameSpec<S> implements Game<S> {
 
     static <S> GameSpec<S> named(String name, Supplier<S> initial) {
         return new GameSpec<>(Action.Names.checked(name), initial);
+    }
+
+    /** The same, of a state that callbacks change in place. */
+    GameSpec<S> changing() {
+        return with(copy -> copy.mutable = true);
     }
 
     private GameSpec<S> with(Consumer<GameSpec<S>> change) {
@@ -79,6 +87,7 @@ final class GameSpec<S> implements Game<S> {
         copy.events = events;
         copy.pipelines = pipelines;
         copy.views = views;
+        copy.mutable = mutable;
         change.accept(copy);
         return copy;
     }
@@ -163,7 +172,7 @@ final class GameSpec<S> implements Game<S> {
     }
 
     @Override
-    public Game<S> onClose(BiConsumer<S, Room<S>> hook) {
+    public Game<S> onClose(BiFunction<S, Room<S>, ? extends @Nullable Publisher<?>> hook) {
         return with(copy -> copy.onClose = hook);
     }
 

@@ -41,6 +41,7 @@ final class Line<S> {
     private long handledBefore;
     private long toldBefore;
     private boolean resumed;
+    private boolean adopts;
     private boolean welcomed;
     private boolean stateful;
     private boolean resync;
@@ -71,9 +72,11 @@ final class Line<S> {
      *
      * @param handled the last of the client's reliable messages that is handled
      * @param told the last one of which its client surely knows so
+     * @param adopts whether the client's next number may be any
      */
-    void resume(long handled, long told) {
+    void resume(long handled, long told, boolean adopts) {
         resumed = true;
+        this.adopts = adopts;
         handledBefore = handled;
         toldBefore = told;
     }
@@ -196,7 +199,7 @@ final class Line<S> {
         }
 
         private void attach() {
-            SeatInlet<S> inlet = new SeatInlet<>(room, seat, Line.this, handledBefore);
+            SeatInlet<S> inlet = new SeatInlet<>(room, seat, Line.this, handledBefore, adopts);
             if (resumed) {
                 wire.resumed(toldBefore);
             }

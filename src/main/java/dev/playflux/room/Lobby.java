@@ -1,21 +1,26 @@
 package dev.playflux.room;
 
+import dev.playflux.codec.Json;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Printable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -30,6 +35,7 @@ final class Lobby implements Rooms {
     private final RoomSettings settings;
     private final AtomicLong players = new AtomicLong();
     private volatile boolean closed;
+    private volatile boolean draining;
     private long opened;
 
     Lobby(List<Game<?>> games, RoomSettings settings) {
@@ -57,7 +63,7 @@ final class Lobby implements Rooms {
         if (session == null) {
             enter(guest);
         } else {
-            session.resume(guest.wire(), guest.hello(), () -> enter(guest));
+            session.resume(guest.wire(), guest.hello(), guest.identity(), () -> enter(guest));
         }
     }
 
@@ -65,6 +71,11 @@ final class Lobby implements Rooms {
     void enter(Guest guest) {
         Wire wire = guest.wire();
         Hello hello = guest.hello();
+        if (draining) {
+            Failure failure = Failure.fatal(Failure.OVERLOADED, "the server takes nobody new before it ends");
+            wire.fail(failure, failure.close());
+            return;
+        }
         RunningRoom<?> room;
         try {
             room = find(hello);
@@ -124,10 +135,66 @@ final class Lobby implements Rooms {
         RunningRoom<?> room = new RunningRoom<>(game, id(), settings, worker, hello, this);
         room.door().reservations().reserve();
         rooms.put(room.id(), room);
-        room.open();
+        room.open(null);
         settings.metrics().roomOpened(game.name);
         log.info("room {} of game '{}' opened", room.id(), game.name);
         return room;
+    }
+
+    @Override
+    public Mono<Void> restore() {
+        Store store = settings.store();
+        return store == null
+                ? Mono.empty()
+                : store.load().doOnNext(this::restore).then();
+    }
+
+    private synchronized void restore(byte[] document) {
+        try {
+            SavedRoom saved =
+                    (SavedRoom) Objects.requireNonNull(Json.kept(document).as(SavedRoom.class), "no room");
+            GameSpec<?> game = games.get(saved.game());
+            if (game == null || saved.version() != SavedRoom.VERSION || rooms.containsKey(saved.room())) {
+                log.warn("a room of game '{}' stays in the store: this server cannot open it", saved.game());
+                return;
+            }
+            Scheduler worker =
+                    settings.workers().get((int) (opened++ % settings.workers().size()));
+            for (SavedRoom.SavedSeat seat : saved.seats()) {
+                players.accumulateAndGet(Long.parseLong(seat.player().substring(1)), Math::max);
+            }
+            RunningRoom<?> room = new RunningRoom<>(game, saved.room(), settings, worker, Keeper.opener(saved), this);
+            rooms.put(room.id(), room);
+            room.open(saved);
+            settings.metrics().roomOpened(game.name);
+            log.info("room {} of game '{}' goes on at tick {}", room.id(), game.name, saved.tick());
+        } catch (RuntimeException unreadable) {
+            log.error("a document of the store is no room", Printable.thrown(unreadable));
+        }
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+    }
+
+    @Override
+    public Mono<Void> over() {
+        return Mono.when(all().stream().map(room -> room.ending().ended()).toList());
+    }
+
+    @Override
+    public Flux<Wire> retire() {
+        synchronized (this) {
+            closed = true;
+        }
+        List<Mono<List<Wire>>> retiring = new ArrayList<>();
+        all().forEach(room -> retiring.add(room.ending().retire()));
+        return Flux.merge(retiring).flatMapIterable(wires -> wires);
+    }
+
+    private synchronized List<RunningRoom<?>> all() {
+        return List.copyOf(rooms.values());
     }
 
     /** Ids are hard to guess, so that a room can be a private one. */
@@ -198,21 +265,23 @@ final class Lobby implements Rooms {
 
     @Override
     public void watch() {
-        List<RunningRoom<?>> watched;
-        synchronized (this) {
-            watched = List.copyOf(rooms.values());
-        }
-        watched.forEach(room -> room.watch().look());
+        all().forEach(room -> room.watch().look());
     }
 
     @Override
     public Mono<Void> close(CloseReason reason) {
+        if (settings.store() != null) {
+            Flux<Wire> kept = retire();
+            Sinks.Empty<Void> done = Sinks.empty();
+            kept.subscribe(wire -> wire.close(reason), failed -> done.tryEmitEmpty(), done::tryEmitEmpty);
+            return done.asMono();
+        }
         List<RunningRoom<?>> ending;
         synchronized (this) {
             closed = true;
             ending = List.copyOf(rooms.values());
         }
-        ending.forEach(room -> room.shutdown(reason));
-        return Mono.when(ending.stream().map(room -> room.states().then()).toList());
+        ending.forEach(room -> room.ending().shutdown(reason));
+        return Mono.when(ending.stream().map(room -> room.ending().ended()).toList());
     }
 }

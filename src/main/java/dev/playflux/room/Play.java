@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import dev.playflux.action.Chain;
 import dev.playflux.message.BadData;
+import dev.playflux.message.Body;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Printable;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Calls the game's code, and catches what it throws: a {@link Refused} is answered, a fault is answered and reported, and
@@ -27,6 +29,7 @@ import reactor.core.publisher.Flux;
 final class Play<S> {
     private static final Logger log = LoggerFactory.getLogger(Game.class);
     private static final int OVERDUE = 256;
+    private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final RunningRoom<S> room;
     private final GameSpec<S> game;
@@ -89,8 +92,35 @@ final class Play<S> {
         return change("onTick", null, null, () -> game.onTick.apply(ledger.state(), tick));
     }
 
-    void closed() {
-        effect("onClose", null, null, () -> game.onClose.accept(ledger.state(), room));
+    /** The end; completes when what the game does then is done, or takes too long. */
+    Mono<Void> closed() {
+        AtomicReference<@Nullable Publisher<?>> doing = new AtomicReference<>();
+        effect("onClose", null, null, () -> doing.set(game.onClose.apply(ledger.state(), room)));
+        Publisher<?> done = doing.get();
+        return done == null
+                ? Mono.empty()
+                : Flux.from(done)
+                        .then()
+                        .timeout(CLOSING, room.settings().clock())
+                        .onErrorResume(failed -> Mono.fromRunnable(() -> report("onClose", null, failed)));
+    }
+
+    /** The state that a store has kept. */
+    @SuppressWarnings("unchecked") // a state is of the class of the first one
+    S restored(Body state) {
+        return (S) Objects.requireNonNull(state.as(game.initial.get().getClass()), "the state is null");
+    }
+
+    /** An event that a store has kept; null if the game knows no such event any more. */
+    @Nullable
+    Object restored(SavedRoom.SavedEvent event) {
+        for (Class<?> known : game.events.keySet()) {
+            if (known.getName().equals(event.type())) {
+                return event.data().as(known);
+            }
+        }
+        log.warn("game '{}' knows no event {} any more: it is dropped", game.name, event.type());
+        return null;
     }
 
     // Messages.

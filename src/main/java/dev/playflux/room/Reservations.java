@@ -34,6 +34,10 @@ final class Reservations {
         this.locked = locked;
     }
 
+    boolean locked() {
+        return locked;
+    }
+
     boolean closed() {
         return taken.get() == CLOSED;
     }

@@ -6,6 +6,7 @@ import dev.playflux.metrics.Metrics;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -15,6 +16,7 @@ import reactor.core.scheduler.Scheduler;
  * @param clock the time
  * @param seeds of the rooms' chance
  * @param sessions that clients may come back to
+ * @param store where rooms outlive the server; null if they do not
  * @param limits that a welcome tells
  * @param metrics what is counted
  * @param development whether causes go into {@code $error} messages, and state changed in place is looked for every tick
@@ -25,6 +27,7 @@ public record RoomSettings(
         Scheduler clock,
         Supplier<Long> seeds,
         Sessions sessions,
+        @Nullable Store store,
         Limits limits,
         Metrics metrics,
         boolean development,

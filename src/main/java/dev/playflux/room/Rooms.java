@@ -1,9 +1,11 @@
 package dev.playflux.room;
 
+import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rooms of a server, and who gets into which. From any thread. */
@@ -34,6 +36,21 @@ public interface Rooms {
      * no room's.
      */
     void watch();
+
+    /** Opens the rooms that a store has kept. Cold; completes when they are there, whatever became of them. */
+    Mono<Void> restore();
+
+    /** From now on nobody new comes in: {@code overloaded}. Who has a seat may still come back to it. */
+    void drain();
+
+    /** Completes when all rooms that are open now have ended. */
+    Mono<Void> over();
+
+    /**
+     * Ends all rooms, or has the store keep them, and closes no connection: gives those there are, room by room, when each is
+     * done. Hot, runs once.
+     */
+    Flux<Wire> retire();
 
     /**
      * Ends all rooms at once; their connections are closed with the reason. Hot, runs once whether subscribed or not;

@@ -27,7 +27,6 @@ import reactor.core.scheduler.Scheduler;
 /** A room: its parts, its tick, its end, and its API. */
 final class RunningRoom<S> implements Room<S> {
     private static final int OUTSIDE = 65_536;
-    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     final GameSpec<S> game;
     private final String id;
@@ -50,9 +49,10 @@ final class RunningRoom<S> implements Room<S> {
     private final Latest<Tick<S>> ticks = Latest.create();
     private final Disposable.Composite pipelines = Disposables.composite();
     private final AtomicInteger outside = new AtomicInteger();
+    private final @Nullable Keeper<S> keeper;
+    private final Ending<S> ending;
     private @Nullable String closing;
     private volatile boolean opened;
-    private boolean over;
 
     RunningRoom(GameSpec<S> game, String id, RoomSettings settings, Scheduler scheduler, Hello opener, Lobby lobby) {
         this.game = game;
@@ -74,12 +74,14 @@ final class RunningRoom<S> implements Room<S> {
         this.clockwork = new Clockwork<>(this, game.tickRate, now());
         this.door = new Door<>(this, members, now());
         this.broadcasts = new Broadcasts<>(this, members);
+        this.keeper = settings.store() == null ? null : new Keeper<>(this, settings.store());
+        this.ending = new Ending<>(this, keeper);
     }
 
-    /** Starts the room's time. */
-    void open() {
+    /** Starts the room's time, where a store says that it ended, if one does. */
+    void open(@Nullable SavedRoom saved) {
         mailbox.execute(() -> {
-            Throwable thrown = play.open();
+            Throwable thrown = saved == null || keeper == null ? play.open() : keeper.restore(saved);
             if (thrown != null) {
                 door.unopened(thrown);
             } else {
@@ -93,11 +95,11 @@ final class RunningRoom<S> implements Room<S> {
 
     /** Makes the steps that are due, and shows what came of them. A closing room makes no more of them. */
     void tick(int due) {
-        if (over) {
+        if (ending.over()) {
             return;
         }
         if (!opened) {
-            finish(null, new CloseReason(1011, "the room did not open"));
+            ending.finish(null, new CloseReason(1011, "the room did not open"));
             return;
         }
         RoomTick<S> tick = clockwork.step();
@@ -109,40 +111,21 @@ final class RunningRoom<S> implements Room<S> {
         audience.publish(state, tick.number(), members.seats());
         states.set(state);
         ticks.set(tick);
+        if (keeper != null) {
+            keeper.tick(now());
+        }
         if (closing != null) {
             Failure told = Failure.fatal(Failure.ROOM_CLOSED, closing);
-            finish(told, told.close());
+            ending.finish(told, told.close());
         } else if (door.closesEmpty(now())) {
             Failure told = Failure.fatal(Failure.ROOM_CLOSED, "the room was empty");
-            finish(told, told.close());
+            ending.finish(told, told.close());
         }
-    }
-
-    private void finish(@Nullable Failure told, CloseReason reason) {
-        over = true;
-        door.close(told, reason);
-        if (opened) {
-            play.closed();
-        }
-        pipelines.dispose();
-        ticking.dispose();
-        lobby.closed(this);
-        ticks.complete();
-        states.complete();
     }
 
     /** Whether there is a state to see. From any thread. */
     boolean opened() {
         return opened;
-    }
-
-    /** Ends the room at once. From any thread. */
-    void shutdown(CloseReason reason) {
-        mailbox.execute(() -> {
-            if (!over) {
-                finish(null, reason);
-            }
-        });
     }
 
     /** Takes in whoever has reserved a seat, or watches; another room does if this one has closed meanwhile. From any thread. */
@@ -157,6 +140,31 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     // The parts.
+
+    Ending<S> ending() {
+        return ending;
+    }
+
+    /** Stops the room's time, its pipelines and what it tells. */
+    void stop() {
+        pipelines.dispose();
+        ticking.dispose();
+        lobby.closed(this);
+        ticks.complete();
+        states.complete();
+    }
+
+    Ledger<S> ledger() {
+        return ledger;
+    }
+
+    Members<S> members() {
+        return members;
+    }
+
+    Hello opener() {
+        return opener;
+    }
 
     Watch watch() {
         return watch;
@@ -220,7 +228,7 @@ final class RunningRoom<S> implements Room<S> {
         }
         mailbox.execute(() -> {
             outside.decrementAndGet();
-            if (!over) {
+            if (!ending.over()) {
                 effect.run();
             } else {
                 discarded.accept(Undelivered.sessionLost("the room has closed"));
@@ -303,7 +311,7 @@ final class RunningRoom<S> implements Room<S> {
     @Override
     public void every(Duration period, Object event) {
         play.known(event);
-        Timetable.check("a period", period, SHORTEST);
+        Timetable.check("a period", period, Duration.ofMillis(1));
         ask(() -> clockwork.schedule(period, period, event));
     }
 

@@ -13,6 +13,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Undelivered;
+import dev.playflux.room.SavedRoom.SavedSeat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,11 +29,11 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     private final String session;
     private final RunningRoom<S> room;
     private final Hello hello;
-    private final @Nullable Identity identity;
+    private @Nullable Identity identity;
     private final Correspondence correspondence;
     private final Replies<S> replies;
     private final Map<String, Chain<Object>> chains = new HashMap<>();
-    private volatile Line<S> line;
+    private volatile @Nullable Line<S> line;
     private Sessions.@Nullable Ticket ticket;
     private boolean queued;
     private boolean gone;
@@ -49,6 +50,25 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         this.correspondence = new Correspondence(room.settings().clock(), 0, 0);
         this.replies = new Replies<>(room, this);
         this.line = new Line<>(room, this, guest.wire(), hello.acks());
+    }
+
+    /** A seat that outlived its server; its client is away. */
+    Seat(RunningRoom<S> room, SavedSeat saved, boolean whole) {
+        this.id = saved.player();
+        this.session = saved.session();
+        this.room = room;
+        this.hello = new Hello(null, null, saved.options(), saved.spectator(), false, null, null, null);
+        this.identity = saved.identity() == null ? null : Identity.of(saved.identity());
+        long acknowledged = saved.sent() - saved.unacknowledged().size();
+        this.correspondence = new Correspondence(room.settings().clock(), acknowledged, saved.handled());
+        saved.unacknowledged().forEach(kept -> correspondence.send(kept.message(), Codec.json(), Outcome.IGNORED));
+        if (!whole) {
+            correspondence.adopt();
+        }
+        this.replies = new Replies<>(room, this);
+        this.input = saved.input();
+        this.away = true;
+        this.ticket = room.settings().sessions().restore(saved.address(), this, saved.tokens());
     }
 
     // What the game calls.
@@ -95,7 +115,8 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     @Override
     public Duration roundTrip() {
-        return line.wire().roundTrip();
+        Line<S> now = line;
+        return now == null ? Duration.ZERO : now.wire().roundTrip();
     }
 
     @Override
@@ -133,19 +154,34 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         room.ask(() -> {
             room.door().leave(this, Leave.KICKED);
             room.flush();
-            line.wire().close(new CloseReason(4003, reason));
+            hangUp(new CloseReason(4003, reason));
         });
     }
 
     // What the room calls, on its thread.
 
     /** The connection of the moment, or the last one while the client is away. From any thread. */
+    @Nullable
     Line<S> line() {
         return line;
     }
 
+    /** The connection of somebody who is there. */
+    Line<S> here() {
+        return Objects.requireNonNull(line, "nobody is there");
+    }
+
     Codec codec() {
-        return line.wire().codec();
+        Line<S> now = line;
+        return now == null ? Codec.json() : now.wire().codec();
+    }
+
+    /** Closes the connection, if there is one. */
+    void hangUp(CloseReason reason) {
+        Line<S> now = line;
+        if (now != null) {
+            now.wire().close(reason);
+        }
     }
 
     RunningRoom<S> home() {
@@ -162,7 +198,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     /** Adds a message to the next write; dropped while too much waits, or nobody is there. */
     void post(Encoded envelope) {
-        if (!gone && !away && !line.post(envelope)) {
+        if (!gone && !away && !here().post(envelope)) {
             room.settings().metrics().dropped("player");
         }
     }
@@ -178,7 +214,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     void flush(FanOut fanOut) {
         queued = false;
         if (!away) {
-            line.flush(fanOut);
+            here().flush(fanOut);
         }
     }
 
@@ -191,7 +227,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     void leave() {
         chains.values().forEach(Chain::complete);
         gone = true;
-        line.end();
+        endLine();
         replies.end();
         if (ticket != null) {
             ticket.end();
@@ -225,7 +261,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
             outcome.failed(new Undelivered(Undelivered.Cause.OVERFLOW, "too much is unacknowledged"));
             room.door().overflowed(this);
         } else if (!away) {
-            line.add(envelope);
+            here().add(envelope);
         }
     }
 
@@ -233,7 +269,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     void accept(Message message) {
         if (message.seq() > correspondence.handled()) {
             correspondence.handled(message.seq());
-            line.settle(message.seq(), null);
+            here().settle(message.seq(), null);
         }
     }
 
@@ -243,32 +279,32 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
             return;
         }
         if (message.seq() <= correspondence.handled()) {
-            line.refuse(message.seq() == 0 ? failure : failure.withoutRe());
+            here().refuse(message.seq() == 0 ? failure : failure.withoutRe());
         } else if (message.ask()) {
             replies.refuse(message, failure);
             accept(message);
         } else {
             correspondence.refused(message.seq(), failure);
-            line.settle(message.seq(), failure);
+            here().settle(message.seq(), failure);
         }
     }
 
     /** Tells the client of a failure of no message in particular. */
     void refuse(Failure failure) {
         if (!gone && !away) {
-            line.refuse(failure);
+            here().refuse(failure);
         }
     }
 
     /** A handled message came again: its answer was lost. */
     void again(long seq) {
-        line.settle(correspondence.handled(), correspondence.refusal(seq));
+        here().settle(correspondence.handled(), correspondence.refusal(seq));
     }
 
     /** The client has our messages up to this one. */
     void acknowledged(long seq) {
         if (!correspondence.outbox().acknowledge(seq)) {
-            line.wire().close(CloseReason.protocolError("seq " + seq + " was never sent"));
+            hangUp(CloseReason.protocolError("seq " + seq + " was never sent"));
         }
     }
 
@@ -296,7 +332,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     /** Opens the session; false if the client's address has too many. */
     boolean admitted() {
-        ticket = room.settings().sessions().open(line.wire().address(), this);
+        ticket = room.settings().sessions().open(here().wire().address(), this);
         return ticket != null;
     }
 
@@ -312,28 +348,35 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     /** The connection is lost. */
     void wentAway() {
         away = true;
-        line.end();
+        endLine();
+    }
+
+    private void endLine() {
+        Line<S> now = line;
+        if (now != null) {
+            now.end();
+        }
     }
 
     @Override
-    public void resume(Wire wire, Hello back, Runnable otherwise) {
-        room.mailbox().execute(() -> room.door().resume(this, wire, back, otherwise));
+    public void resume(Wire wire, Hello back, @Nullable Identity identity, Runnable otherwise) {
+        room.mailbox().execute(() -> room.door().resume(this, new Guest(wire, back, identity), otherwise));
     }
 
     /** Goes on with a client that has all up to a number of what it was sent reliably. */
-    void back(Wire wire, Hello back, long received) {
-        Line<S> old = line;
-        Line<S> next = new Line<>(room, this, wire, back.acks());
-        next.resume(correspondence.handled(), correspondence.known());
+    void back(Guest guest, long received) {
+        Line<S> next = new Line<>(room, this, guest.wire(), guest.hello().acks());
+        next.resume(correspondence.handled(), correspondence.known(), correspondence.adopts());
+        endLine();
+        hangUp(new CloseReason(4004, "replaced by a newer connection"));
         line = next;
         away = false;
-        old.end();
-        old.wire().close(new CloseReason(4004, "replaced by a newer connection"));
+        identity = guest.identity();
         correspondence.outbox().acknowledge(received);
     }
 
     /** Sends again what is unacknowledged. */
     void sendAgain() {
-        correspondence.outbox().again(codec()).forEach(line::add);
+        correspondence.outbox().again(codec()).forEach(here()::add);
     }
 }

@@ -22,12 +22,14 @@ final class SeatInlet<S> implements Inlet {
     private final Line<S> line;
     private final AtomicInteger waiting = new AtomicInteger();
     private long received;
+    private boolean adopts;
     private boolean listening;
     private boolean confirmed;
     private boolean urgent;
     private boolean left;
 
-    SeatInlet(RunningRoom<S> room, Seat<S> seat, Line<S> line, long received) {
+    SeatInlet(RunningRoom<S> room, Seat<S> seat, Line<S> line, long received, boolean adopts) {
+        this.adopts = adopts;
         this.room = room;
         this.seat = seat;
         this.line = line;
@@ -65,15 +67,16 @@ final class SeatInlet<S> implements Inlet {
             room.mailbox().post(() -> ifHere(() -> seat.again(seq)));
             return false;
         }
-        if (seq != received + 1) {
+        if (seq != received + 1 && !adopts) {
             line.wire().close(CloseReason.protocolError("seq " + seq + " after " + received));
             return false;
         }
         // Twice what may be unacknowledged: after a resume the client may know more than it was told again.
-        if (seq - line.wire().settled() > 2 * Outbox.MESSAGES) {
+        if (!adopts && seq - line.wire().settled() > 2 * Outbox.MESSAGES) {
             line.wire().close(CloseReason.protocolError("more than " + Outbox.MESSAGES + " messages unacknowledged"));
             return false;
         }
+        adopts = false;
         received = seq;
         return true;
     }

@@ -6,6 +6,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /**
  * The definition of a game with a mutable world: the same hooks as {@link Game}, which change the world in place. It is
@@ -23,6 +25,9 @@ public interface Simulation<S> {
     /** How long a room stays open without players. Defaults to 5 seconds. */
     Simulation<S> keepEmpty(Duration time);
 
+    /** How long a seat is kept whose connection is lost, see {@link Game#grace}. Defaults to 20 seconds. */
+    Simulation<S> grace(Duration time);
+
     /** When a room opens. */
     Simulation<S> onOpen(BiConsumer<S, Room<S>> hook);
 
@@ -32,11 +37,17 @@ public interface Simulation<S> {
     /** When a player joins with options of a type. */
     <O> Simulation<S> onJoin(Class<O> options, Effect<S, O> hook);
 
+    /** When a player's connection is lost. */
+    Simulation<S> onAway(BiConsumer<S, Player<S>> hook);
+
+    /** When a player is back. */
+    Simulation<S> onBack(BiConsumer<S, Player<S>> hook);
+
     /** When a seat ends. */
     Simulation<S> onLeave(BiConsumer<S, Player<S>> hook);
 
     /** When a room has closed and all have left. */
-    Simulation<S> onClose(BiConsumer<S, Room<S>> hook);
+    Simulation<S> onClose(BiFunction<S, Room<S>, ? extends @Nullable Publisher<?>> hook);
 
     /** Each step of game time. */
     Simulation<S> onTick(BiConsumer<S, Tick<S>> step);
@@ -49,6 +60,9 @@ public interface Simulation<S> {
 
     /** An action that changes nothing. */
     <T> Simulation<S> run(Class<T> type, BiConsumer<Player<S>, T> effect);
+
+    /** A question that a client asks, see {@link Game#answer(Class, BiFunction)}; the function may change the world. */
+    <T> Simulation<S> answer(Class<T> type, Question<S, T> answer);
 
     /** An event of the room's own, see {@link Room#emit}. */
     <E> Simulation<S> when(Class<E> type, RoomEffect<S, E> effect);

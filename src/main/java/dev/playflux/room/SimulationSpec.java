@@ -6,6 +6,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /** A simulation as a game whose reducers return the world that they changed. */
 record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
@@ -23,6 +25,33 @@ record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
     @Override
     public Simulation<S> keepEmpty(Duration time) {
         return new SimulationSpec<>(game.keepEmpty(time));
+    }
+
+    @Override
+    public Simulation<S> grace(Duration time) {
+        return new SimulationSpec<>(game.grace(time));
+    }
+
+    @Override
+    public Simulation<S> onAway(BiConsumer<S, Player<S>> hook) {
+        return new SimulationSpec<>(game.onAway((world, player) -> {
+            hook.accept(world, player);
+            return world;
+        }));
+    }
+
+    @Override
+    public Simulation<S> onBack(BiConsumer<S, Player<S>> hook) {
+        return new SimulationSpec<>(game.onBack((world, player) -> {
+            hook.accept(world, player);
+            return world;
+        }));
+    }
+
+    @Override
+    public <T> Simulation<S> answer(Class<T> type, Question<S, T> answer) {
+        return new SimulationSpec<>(game.answer(
+                type, (world, player, question) -> Reply.of(world, answer.answer(world, player, question))));
     }
 
     @Override
@@ -55,7 +84,7 @@ record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
     }
 
     @Override
-    public Simulation<S> onClose(BiConsumer<S, Room<S>> hook) {
+    public Simulation<S> onClose(BiFunction<S, Room<S>, ? extends @Nullable Publisher<?>> hook) {
         return new SimulationSpec<>(game.onClose(hook));
     }
 

@@ -1,7 +1,10 @@
 package dev.playflux.room;
 
+import dev.playflux.message.Body;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
@@ -29,6 +32,15 @@ final class Timetable {
             throw new IllegalStateException("more than " + MOST + " events wait for their time");
         }
         entries.add(new Entry(due, order++, period, event));
+    }
+
+    /** What waits, as a store keeps it. */
+    List<SavedRoom.SavedEvent> saved() {
+        return entries.stream()
+                .sorted(Objects.requireNonNull(entries.comparator()))
+                .map(entry -> new SavedRoom.SavedEvent(
+                        entry.event.getClass().getName(), entry.due, entry.period, Body.of(entry.event)))
+                .toList();
     }
 
     /** Gives what is due by a moment, one by one. */

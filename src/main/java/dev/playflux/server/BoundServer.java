@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,20 @@ import reactor.core.scheduler.Schedulers;
 final class BoundServer implements RunningServer {
     private static final Logger log = LoggerFactory.getLogger(GameServer.class);
     private static final Duration END = Duration.ofSeconds(5);
+    private static final Duration SAVING = Duration.ofSeconds(3);
     private static final Duration STUCK = Duration.ofMillis(500);
     private static final long BEAT = 5;
+
+    /** What a server is about. */
+    private enum Phase {
+        /** Everybody may come in. */
+        UP,
+        /** Who is in may come back. */
+        DRAINING,
+        /** Nobody comes in any more. */
+        ENDING
+    }
+
     private static final long WATCH = 1;
 
     private final ServerSpec spec;
@@ -61,6 +75,7 @@ final class BoundServer implements RunningServer {
     private final Map<String, Wire.Terms> terms = new LinkedHashMap<>();
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.UP);
     private final AtomicBoolean disposed = new AtomicBoolean();
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private volatile @Nullable Listener listener;
@@ -77,6 +92,7 @@ final class BoundServer implements RunningServer {
                         clock,
                         random::nextLong,
                         new Sessions(tokens::nextLong, spec.limits.sessionsPerAddress()),
+                        spec.store,
                         spec.limits,
                         spec.metrics,
                         spec.development,
@@ -126,9 +142,12 @@ final class BoundServer implements RunningServer {
                 spec.routes,
                 this::health,
                 spec.metrics);
-        return spec.transport
-                .listen(endpoint, this::accept)
-                .doOnError(failed -> free())
+        return rooms.restore()
+                .then(spec.transport.listen(endpoint, this::accept))
+                .doOnError(failed -> {
+                    rooms.retire().subscribe(wire -> {}, unsaved -> {});
+                    free();
+                })
                 .<RunningServer>map(this::listening);
     }
 
@@ -140,9 +159,11 @@ final class BoundServer implements RunningServer {
         return this;
     }
 
-    private String health() {
-        return "{\"status\":\"up\",\"connections\":" + wires.size() + ",\"rooms\":"
-                + rooms.open().size() + "}";
+    private Endpoint.Health health() {
+        Phase now = phase.get();
+        String body = "{\"status\":\"" + now.name().toLowerCase(Locale.ROOT) + "\",\"connections\":" + wires.size()
+                + ",\"rooms\":" + rooms.open().size() + "}";
+        return new Endpoint.Health(now == Phase.UP, now != Phase.ENDING, body);
     }
 
     private void accept(Link link) {
@@ -193,12 +214,30 @@ final class BoundServer implements RunningServer {
     }
 
     @Override
+    public Mono<Void> drain(Duration patience) {
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("patience must not be negative, was " + patience);
+        }
+        if (phase.compareAndSet(Phase.UP, Phase.DRAINING)) {
+            log.info("draining for up to {}", patience);
+            Drain drain = new Drain(rooms, wires, clock);
+            rooms.drain();
+            drain.rooms(patience)
+                    .doOnTerminate(() -> phase.set(Phase.ENDING))
+                    .then(drain.clients())
+                    .subscribe(done -> {}, failed -> dispose(), this::dispose);
+        }
+        return onDispose();
+    }
+
+    @Override
     public void dispose() {
         Listener listening = listener;
         if (listening != null && disposed.compareAndSet(false, true)) {
+            phase.set(Phase.ENDING);
             // Sockets and rooms end side by side; a room that is stuck in its game does not hold up the rest.
             Mono<Void> roomless = rooms.close(CloseReason.GOING_AWAY)
-                    .timeout(STUCK, Mono.empty(), clock)
+                    .timeout(spec.store == null ? STUCK : SAVING, Mono.empty(), clock)
                     .onErrorComplete();
             Mono<Void> deaf = listening.stop(CloseReason.GOING_AWAY);
             Mono.whenDelayError(roomless, deaf).subscribe(nothing -> {}, failed -> end(), this::end);

@@ -7,6 +7,7 @@ import dev.playflux.connection.Identity;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
 import dev.playflux.room.Game;
+import dev.playflux.room.Store;
 import dev.playflux.transport.Transport;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,14 @@ public interface GameServer {
      * cannot resume it. Defaults to asking nobody.
      */
     GameServer authenticate(Function<? super Hello, ? extends Publisher<Identity>> authenticator);
+
+    /**
+     * Where rooms, their states and their players' sessions outlive the server: saved every few seconds and when it ends, read
+     * back before the first player of the next one, to which clients come back by themselves. States are written as JSON, and
+     * must be such that Jackson reads them back. After a server that was killed all is as it was when it was last saved.
+     * Defaults to none: they end with the server.
+     */
+    GameServer store(Store store);
 
     /** What is counted. Defaults to nothing. */
     GameServer metrics(Metrics metrics);

@@ -7,6 +7,7 @@ import dev.playflux.connection.Identity;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
 import dev.playflux.room.Game;
+import dev.playflux.room.Store;
 import dev.playflux.transport.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,9 @@ final class ServerSpec implements GameServer {
     boolean development;
 
     @Nullable
+    Store store;
+
+    @Nullable
     Function<? super Hello, ? extends Publisher<Identity>> authenticator;
 
     BiConsumer<String, Throwable> onError = (where, thrown) -> {};
@@ -70,6 +74,7 @@ final class ServerSpec implements GameServer {
         copy.limits = limits;
         copy.metrics = metrics;
         copy.development = development;
+        copy.store = store;
         copy.authenticator = authenticator;
         copy.onError = onError;
         copy.transport = transport;
@@ -153,6 +158,11 @@ final class ServerSpec implements GameServer {
     @Override
     public GameServer authenticate(Function<? super Hello, ? extends Publisher<Identity>> authenticator) {
         return with(copy -> copy.authenticator = authenticator);
+    }
+
+    @Override
+    public GameServer store(Store store) {
+        return with(copy -> copy.store = store);
     }
 
     @Override

@@ -22,7 +22,7 @@ import reactor.netty.http.server.HttpServerRoutes;
  * @param limits of a connection
  * @param files directories of static files by the path under which they stand, {@code /} for one
  * @param routes the caller's own HTTP routes; they come before the files
- * @param health the body of {@code GET /health}, JSON
+ * @param health what {@code GET /health} says, and whether sockets are taken
  * @param metrics what is counted
  */
 public record Endpoint(
@@ -34,5 +34,15 @@ public record Endpoint(
         Limits limits,
         Map<String, Path> files,
         Consumer<? super HttpServerRoutes> routes,
-        Supplier<String> health,
-        Metrics metrics) {}
+        Supplier<Health> health,
+        Metrics metrics) {
+
+    /**
+     * How a server is.
+     *
+     * @param up whether it takes new clients: {@code GET /health} is 200 then, else 503
+     * @param open whether sockets are taken; else an upgrade is answered 503
+     * @param body what {@code GET /health} says, JSON
+     */
+    public record Health(boolean up, boolean open, String body) {}
+}

@@ -34,7 +34,8 @@ final class Site implements BiFunction<HttpServerRequest, HttpServerResponse, Pu
             return Answer.notFound(path).send(response);
         }
         if (path.equals("/health")) {
-            return new Answer(200, "application/json", endpoint.health().get()).send(response);
+            Endpoint.Health health = endpoint.health().get();
+            return new Answer(health.up() ? 200 : 503, "application/json", health.body()).send(response);
         }
         return files.answer(path, request, response);
     }

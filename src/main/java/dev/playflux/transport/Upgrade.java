@@ -30,8 +30,15 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
     private final BiConsumer<Channel, String> upgraded;
     private final Origins origins;
     private final AddressCount addresses;
-    private final List<Function<HttpServerRequest, @Nullable Answer>> checks =
-            List.of(this::method, this::upgrade, this::version, this::key, this::body, this::origin, this::subProtocol);
+    private final List<Function<HttpServerRequest, @Nullable Answer>> checks = List.of(
+            this::method,
+            this::upgrade,
+            this::version,
+            this::key,
+            this::body,
+            this::origin,
+            this::subProtocol,
+            this::open);
 
     Upgrade(Endpoint endpoint, BiConsumer<Channel, String> upgraded) {
         this.endpoint = endpoint;
@@ -149,6 +156,10 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
         return SubProtocols.choose(offered, endpoint.subProtocols()) != null
                 ? null
                 : Answer.text(400, SubProtocols.unsupported(String.join(", ", offered), endpoint.subProtocols()));
+    }
+
+    private @Nullable Answer open(HttpServerRequest request) {
+        return endpoint.health().get().open() ? null : Answer.text(503, "the server ends; come back later");
     }
 
     private String chosen(HttpServerRequest request) {

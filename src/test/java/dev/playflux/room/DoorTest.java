@@ -46,7 +46,10 @@ class DoorTest {
                     heard.add(why + " " + player.id());
                     return state.replace(player.id() + " ", "");
                 })
-                .onClose((state, room) -> heard.add("close '" + state + "'"));
+                .onClose((state, room) -> {
+                    heard.add("close '" + state + "'");
+                    return null;
+                });
     }
 
     private Stage play(Game<String> game) {

@@ -29,7 +29,10 @@ class FailingTickTest {
         Set<Long> bad = Set.of(steps);
         stage = Stage.of(Game.named("frail", () -> 0)
                 .onError(error -> heard.add(error.where() + ": " + error.cause().getMessage()))
-                .onClose((count, room) -> closed.add("closed at " + count))
+                .onClose((count, room) -> {
+                    closed.add("closed at " + count);
+                    return null;
+                })
                 .onTick((count, tick) -> {
                     if (bad.contains(tick.number())) {
                         throw new IllegalStateException("step " + tick.number());

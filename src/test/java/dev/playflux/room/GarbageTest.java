@@ -55,6 +55,7 @@ class GarbageTest {
                         clock,
                         () -> 1L,
                         new Sessions(() -> 1L, 1000),
+                        null,
                         Limits.DEFAULTS,
                         Metrics.NONE,
                         false,

@@ -66,7 +66,10 @@ class RoomEndTest {
                             log.add("step");
                             return state;
                         })
-                        .onClose((state, room) -> log.add("close")))
+                        .onClose((state, room) -> {
+                            log.add("close");
+                            return null;
+                        }))
                 .bindNow();
         GameClient.create().uri("ws://memory:1/play").transport(network).connectNow();
         CountDownLatch held = new CountDownLatch(1);

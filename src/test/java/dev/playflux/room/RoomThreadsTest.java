@@ -279,7 +279,10 @@ class RoomThreadsTest {
                         ends.add("left " + why);
                         return state;
                     })
-                    .onClose((state, room) -> ends.add("closed")));
+                    .onClose((state, room) -> {
+                        ends.add("closed");
+                        return null;
+                    }));
             GameClient ada = join();
             Room<?> room = running.rooms().iterator().next();
             room.states().doOnComplete(completed::incrementAndGet).subscribe();

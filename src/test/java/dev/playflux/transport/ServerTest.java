@@ -38,7 +38,7 @@ abstract class ServerTest {
                 settings.limits,
                 settings.files,
                 settings.routes,
-                () -> "{\"up\":true}",
+                () -> new Endpoint.Health(true, true, "{\"up\":true}"),
                 Metrics.NONE);
         listener = Transport.webSocket()
                 .listen(endpoint, link -> {

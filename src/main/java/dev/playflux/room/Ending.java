@@ -1,0 +1,77 @@
+package dev.playflux.room;
+
+import dev.playflux.connection.Wire;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.Failure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** How a room ends: once, and all that the game or a store does then is awaited. On the room's thread unless said. */
+final class Ending<S> {
+    private final RunningRoom<S> room;
+    private final @Nullable Keeper<S> keeper;
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private boolean over;
+
+    Ending(RunningRoom<S> room, @Nullable Keeper<S> keeper) {
+        this.room = room;
+        this.keeper = keeper;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    /** Completes when the room has ended, and all that is done then is done. From any thread. */
+    Mono<Void> ended() {
+        return ended.asMono();
+    }
+
+    /** Ends the room: everybody leaves, hears why, and is closed. */
+    void finish(@Nullable Failure told, CloseReason reason) {
+        if (!over) {
+            over = true;
+            room.door().close(told, reason);
+            end(close());
+        }
+    }
+
+    /** Ends the room at once. From any thread. */
+    void shutdown(CloseReason reason) {
+        room.mailbox().execute(() -> finish(null, reason));
+    }
+
+    /**
+     * Ends the room because its server ends, or has the store keep it, but closes no connection: gives those there are when
+     * all is done. Hot, runs once. From any thread.
+     */
+    Mono<List<Wire>> retire() {
+        Sinks.One<List<Wire>> left = Sinks.one();
+        room.mailbox().execute(() -> {
+            if (over) {
+                left.tryEmitValue(List.of());
+                return;
+            }
+            over = true;
+            Mono<Void> saved = keeper == null || !room.opened() ? null : keeper.save(true);
+            List<Wire> wires = saved == null ? room.door().empty() : room.door().suspend();
+            ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(wires));
+            end(saved == null ? close() : saved);
+        });
+        return left.asMono();
+    }
+
+    /** What is to be done when nobody is left. */
+    private Mono<Void> close() {
+        Mono<Void> closed = room.opened() ? room.play().closed() : Mono.empty();
+        return keeper == null ? closed : closed.then(keeper.forget());
+    }
+
+    private void end(Mono<Void> last) {
+        room.stop();
+        last.onErrorResume(failed -> Mono.fromRunnable(() -> room.report("the room's end", null, failed)))
+                .subscribe(none -> {}, failed -> ended.tryEmitEmpty(), ended::tryEmitEmpty);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.playflux.room;
+
+import dev.playflux.codec.Json;
+import dev.playflux.connection.Hello;
+import dev.playflux.message.Body;
+import dev.playflux.room.SavedRoom.SavedEvent;
+import dev.playflux.room.SavedRoom.SavedSeat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Keeps a room in a store: every few seconds, and when its server ends. What happened after the last time is lost with a
+ * server that is killed, for all alike. On the room's thread; values that never change are written elsewhere.
+ */
+final class Keeper<S> {
+    private static final long EVERY = TimeUnit.SECONDS.toNanos(2);
+
+    private final RunningRoom<S> room;
+    private final Store store;
+    private long last;
+    private boolean saving;
+    private boolean unfit;
+
+    Keeper(RunningRoom<S> room, Store store) {
+        this.room = room;
+        this.store = store;
+        this.last = room.now();
+    }
+
+    /** Saves the room if it is time. */
+    void tick(long now) {
+        if (now - last >= EVERY && !saving && !unfit) {
+            last = now;
+            saving = true;
+            save(false).subscribe(done -> {}, this::failed, () -> room.mailbox().execute(() -> saving = false));
+        }
+    }
+
+    private void failed(Throwable why) {
+        room.mailbox().execute(() -> {
+            saving = false;
+            room.report("the store", null, why);
+        });
+    }
+
+    /** Saves the room as it is now; {@code whole} if nothing will happen after it. */
+    Mono<Void> save(boolean whole) {
+        SavedRoom saved = saved(whole);
+        if (unfit) {
+            return Mono.empty();
+        }
+        // A mutable world can only be written before it goes on.
+        byte[] written = room.game.mutable ? write(saved) : null;
+        Mono<byte[]> document = written != null
+                ? Mono.just(written)
+                : Mono.fromCallable(() -> write(saved)).subscribeOn(Schedulers.boundedElastic());
+        return document.flatMap(bytes -> store.save(room.id(), bytes));
+    }
+
+    private byte[] write(SavedRoom saved) {
+        byte[] document = Json.keep(saved);
+        if (!saved.whole() && saved.tick() <= room.game.tickRate * 3L) {
+            // The first one is read back, so that a state that cannot be is known before it is needed.
+            ((SavedRoom) Objects.requireNonNull(Json.kept(document).as(SavedRoom.class)))
+                    .state()
+                    .as(room.ledger().state().getClass());
+        }
+        return document;
+    }
+
+    private SavedRoom saved(boolean whole) {
+        Clockwork<S> clockwork = room.clockwork();
+        List<SavedEvent> events = clockwork.timetable().saved();
+        List<SavedSeat> seats = new ArrayList<>();
+        room.members().seats().forEach(seat -> seats.add(SavedSeat.of(seat)));
+        return new SavedRoom(
+                SavedRoom.VERSION,
+                room.settings().clock().now(TimeUnit.MILLISECONDS),
+                whole,
+                room.game(),
+                room.id(),
+                clockwork.number(),
+                clockwork.steps(),
+                clockwork.paused(),
+                room.door().reservations().locked(),
+                Body.of(room.ledger().state()),
+                Body.of(room.opener().options().as(Object.class)),
+                events,
+                seats);
+    }
+
+    /** Forgets the room. */
+    Mono<Void> forget() {
+        return store.remove(room.id());
+    }
+
+    /** Makes the room what it was; gives what went wrong. */
+    @Nullable
+    Throwable restore(SavedRoom saved) {
+        Throwable thrown = room.ledger().attempt(() -> room.play().restored(saved.state()));
+        if (thrown != null) {
+            return thrown;
+        }
+        Clockwork<S> clockwork = room.clockwork();
+        clockwork.restore(saved.tick(), saved.steps(), saved.paused());
+        for (SavedEvent event : saved.events()) {
+            Object value = room.play().restored(event);
+            if (value != null) {
+                clockwork.timetable().add(event.due(), event.period(), value);
+            }
+        }
+        room.door().reservations().lock(false);
+        saved.seats().forEach(seat -> room.door().restore(seat, saved.whole()));
+        room.door().reservations().lock(saved.locked());
+        return null;
+    }
+
+    /** What a room's opener said. */
+    static Hello opener(SavedRoom saved) {
+        return new Hello(saved.game(), null, saved.options(), false, false, null, null, null);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.playflux.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playflux.testing.Peer;
+import dev.playflux.testing.Stage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** Rooms and sessions that outlive their server. */
+class StoreTest {
+    record Say(String text) {}
+
+    record Ring(String bell) {}
+
+    record World(Map<String, Double> scores, String said, List<String> rung) {
+        World said(String text) {
+            return new World(scores, text, rung);
+        }
+    }
+
+    private final List<String> heard = new ArrayList<>();
+    private final Store memory = Store.memory();
+    private @Nullable Stage stage;
+
+    @AfterEach
+    void close() {
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    private Game<World> game() {
+        return Game.named("kept", () -> new World(Map.of("nan", Double.NaN, "third", 1.0 / 3), "-", List.of()))
+                .onOpen((world, room) -> note(world, "open"))
+                .onJoin((world, player) -> note(world, "join " + player.id()))
+                .onAway((world, player) -> note(world, "away " + player.id()))
+                .onBack((world, player) -> note(world, "back " + player.id()))
+                .onLeave((world, player, why) -> note(world, why + " " + player.id()))
+                .onClose((world, room) -> Mono.fromRunnable(() -> heard.add("close " + world.said())))
+                .when(Ring.class, (world, room, ring) -> {
+                    List<String> more = new ArrayList<>(world.rung());
+                    more.add(ring.bell() + " " + room.time().toMillis());
+                    return new World(world.scores(), world.said(), more);
+                })
+                .on(Say.class, (world, player, say) -> {
+                    heard.add(say.text());
+                    return world.said(say.text());
+                });
+    }
+
+    private World note(World world, String what) {
+        heard.add(what);
+        return world;
+    }
+
+    private Stage play(Store store, UnaryOperator<Game<World>> more) {
+        stage = Stage.of(spec -> spec.game(more.apply(game())).store(store));
+        return stage;
+    }
+
+    private Stage play() {
+        return play(memory, game -> game);
+    }
+
+    /** Another server after the end of this one. */
+    private Stage restart(Stage old) {
+        old.close();
+        return play();
+    }
+
+    /** Another server after this one has ended without a word: what it saved last is all there is. */
+    private Stage crash(Stage old) {
+        Store copy = Store.memory();
+        memory.load().doOnNext(document -> copy.save("kept", document).block()).blockLast();
+        old.close();
+        return play(copy, game -> game);
+    }
+
+    private static JsonNode welcome(Peer peer) {
+        return peer.data("$welcome").get(0);
+    }
+
+    @Test
+    void aSessionGoesOnInTheNextServerWithItsRoomItsStateItsNumbersAndItsTimers() {
+        Stage first = play();
+        Peer ada = first.join();
+        Room<World> room = first.room();
+        room.after(Duration.ofSeconds(10), new Ring("ten"));
+        room.every(Duration.ofSeconds(4), new Ring("four"));
+        ada.deliver(1, "say", "{'text':'hello'}");
+        first.pass(Duration.ofSeconds(5));
+        room.players().iterator().next().deliver(new Say("kept")).subscribe(none -> {}, lost -> {});
+        first.settle();
+        String id = welcome(ada).path("room").asString();
+        Stage second = restart(first);
+        assertThat(heard).containsExactly("open", "join p1", "hello", "away p1");
+        assertThat(second.room().id()).isEqualTo(id);
+        Peer again = second.resume(ada.token(), 0);
+        second.ticks(1);
+        assertThat(welcome(again).path("resumed").asBoolean()).isTrue();
+        assertThat(welcome(again).path("player").asString()).isEqualTo("p1");
+        assertThat(welcome(again).path("seq").asLong()).isEqualTo(1);
+        assertThat(again.texts("say")).containsExactly("{\"text\":\"kept\"}");
+        assertThat(heard).endsWith("back p1");
+        World world = second.<World>room().state();
+        assertThat(world.scores()).isEqualTo(Map.of("nan", Double.NaN, "third", 1.0 / 3));
+        assertThat(world.said()).isEqualTo("hello");
+        assertThat(world.rung()).containsExactly("four 4000");
+        again.deliver(2, "say", "{'text':'again'}");
+        second.pass(Duration.ofSeconds(6));
+        assertThat(heard).endsWith("again");
+        assertThat(second.<World>room().state().rung()).containsExactly("four 4000", "four 8000", "ten 10000");
+        assertThat(welcome(second.join()).path("player").asString()).isEqualTo("p2");
+    }
+
+    @Test
+    void whoDoesNotComeBackInTimeHasLeft() {
+        Stage first = play();
+        first.join();
+        first.pass(Duration.ofSeconds(3));
+        Stage second = restart(first);
+        second.pass(Duration.ofSeconds(21));
+        assertThat(heard).endsWith("away p1", "LOST p1");
+        second.pass(Duration.ofSeconds(6));
+        assertThat(heard).endsWith("close -");
+        assertThat(second.server.rooms()).isEmpty();
+        assertThat(memory.load().collectList().block()).isEmpty();
+    }
+
+    @Test
+    void withoutAStoreTheSessionIsLost() {
+        stage = Stage.of(game());
+        Peer ada = stage.join();
+        stage.close();
+        stage = Stage.of(game());
+        assertThat(welcome(stage.resume(ada.token(), 0)).path("resumed").asBoolean())
+                .isFalse();
+        assertThat(heard).contains("CLOSED p1", "close -");
+    }
+
+    @Test
+    void afterACrashAllIsAsItWasSavedAndTheNumbersThatClientsKnowGoOn() {
+        Stage first = play();
+        Peer ada = first.join();
+        ada.deliver(1, "say", "{'text':'saved'}");
+        first.pass(Duration.ofMillis(2500));
+        ada.deliver(2, "say", "{'text':'lost'}").deliver(3, "say", "{'text':'lost too'}");
+        first.room().players().iterator().next().deliver(new Say("news")).subscribe(none -> {}, lost -> {});
+        first.ticks(2);
+        Stage second = crash(first);
+        assertThat(second.<World>room().state().said()).isEqualTo("saved");
+        Peer again = second.resume(ada.token(), 1);
+        second.ticks(1);
+        assertThat(welcome(again).path("resumed").asBoolean()).isTrue();
+        again.deliver(4, "say", "{'text':'four'}").deliver(5, "say", "{'text':'five'}");
+        second.room().players().iterator().next().deliver(new Say("more")).subscribe(none -> {}, lost -> {});
+        second.ticks(1);
+        assertThat(again.closes()).isEmpty();
+        assertThat(heard).endsWith("four", "five");
+        assertThat(again.envelopes())
+                .filteredOn(envelope -> envelope.path("action").asString().equals("say"))
+                .extracting(envelope -> envelope.path("seq").asLong())
+                .containsExactly(2L);
+        again.deliver(7, "say", "{'text':'gap'}");
+        second.ticks(1);
+        assertThat(again.closes()).containsExactly(1002);
+    }
+
+    @Test
+    void filesAreReplacedAsAWholeAndGoWithTheirRoom(@TempDir Path directory) throws Exception {
+        Path kept = directory.resolve("not/yet/there");
+        Store files = Store.files(kept);
+        files.save("a", "one".getBytes()).block(Duration.ofSeconds(5));
+        files.save("a", "two".getBytes()).block(Duration.ofSeconds(5));
+        files.save("b", "three".getBytes()).block(Duration.ofSeconds(5));
+        Files.writeString(kept.resolve("c.part"), "half");
+        assertThat(Store.files(kept).load().map(String::new).collectList().block(Duration.ofSeconds(5)))
+                .containsExactly("two", "three");
+        files.remove("a").block(Duration.ofSeconds(5));
+        files.remove("a").block(Duration.ofSeconds(5));
+        assertThat(files.load().count().block(Duration.ofSeconds(5))).isOne();
+        assertThat(Store.files(directory.resolve("none")).load().count().block(Duration.ofSeconds(5)))
+                .isZero();
+    }
+
+    @Test
+    void aDocumentThatIsNoRoomStopsNobody() {
+        memory.save("x", "{".getBytes()).block();
+        memory.save("y", "{\"version\":1}".getBytes()).block();
+        Stage stage = play();
+        assertThat(stage.server.rooms()).isEmpty();
+        assertThat(welcome(stage.join()).path("player").asString()).isEqualTo("p1");
+    }
+
+    @Test
+    void aStoreThatFailsIsReportedAndTheGameGoesOn() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Stage stage = play(
+                new Store() {
+                    @Override
+                    public Mono<Void> save(String room, byte[] document) {
+                        return broken.get() ? Mono.error(new IllegalStateException("disk full")) : Mono.empty();
+                    }
+
+                    @Override
+                    public Mono<Void> remove(String room) {
+                        return Mono.error(new IllegalStateException("disk gone"));
+                    }
+
+                    @Override
+                    public Flux<byte[]> load() {
+                        return Flux.empty();
+                    }
+                },
+                game -> game);
+        Peer ada = stage.join();
+        stage.pass(Duration.ofMillis(2500));
+        assertThat(stage.faults).singleElement().asString().contains("the store", "disk full");
+        broken.set(false);
+        stage.pass(Duration.ofMillis(5000));
+        assertThat(stage.faults).hasSize(1);
+        ada.send("say", "{'text':'on'}");
+        stage.ticks(1);
+        assertThat(heard).endsWith("on");
+    }
+
+    @Test
+    void aPausedAndLockedRoomIsSoAfterwards() {
+        Stage first = play();
+        first.join();
+        first.room().pause();
+        first.room().lock();
+        first.pass(Duration.ofSeconds(3));
+        Stage second = restart(first);
+        assertThat(second.room().paused()).isTrue();
+        assertThat(welcome(second.join()).path("room").asString())
+                .isNotEqualTo(second.room().id());
+    }
+}
