@@ -114,11 +114,9 @@ final class RunningRoom<S> implements Room<S> {
         if (keeper != null) {
             keeper.tick(now());
         }
-        if (closing != null) {
-            Failure told = Failure.fatal(Failure.ROOM_CLOSED, closing);
-            ending.finish(told, told.close());
-        } else if (door.closesEmpty(now())) {
-            Failure told = Failure.fatal(Failure.ROOM_CLOSED, "the room was empty");
+        String why = closing != null ? closing : door.closesEmpty(now()) ? "the room was empty" : null;
+        if (why != null) {
+            Failure told = Failure.fatal(Failure.ROOM_CLOSED, why);
             ending.finish(told, told.close());
         }
     }
