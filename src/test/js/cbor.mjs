@@ -125,6 +125,7 @@ export const server = () => {
       actions = data.actions ?? []
       data.views?.forEach(({ name }, index) => indexes.set(name, index))
     }
+    if (action === '$ack') return record(3, varint(data.tick ?? 0), varint(data.seq ?? 0))
     if (action === '$ping') return record(4, float64(data.t))
     if (action === '$pong') return record(5, float64(data.t), float64(data.time))
     if (action === '$state') {
@@ -139,16 +140,22 @@ export const server = () => {
   const read = (kind, body) => {
     const view = new DataView(body.buffer, body.byteOffset, body.length)
     if (kind === 3) {
-      let tick = 0
-      for (let i = 0; i < body.length - 1; i++) tick += body[i] % 128 * 128 ** i
-      return { action: '$ack', data: { tick } }
+      const numbers = [0]
+      for (let i = 0, unit = 1; i < body.length; i++, unit *= 128) {
+        numbers.push(numbers.pop() + body[i] % 128 * unit)
+        if (body[i] > 127) continue
+        unit = 1 / 128
+        numbers.push(0)
+      }
+      const [tick, seq] = numbers
+      return { action: '$ack', data: { ...tick && { tick }, ...seq && { seq } } }
     }
     if (kind === 4) return { action: '$ping', data: { t: view.getFloat64(0) } }
     if (kind === 5) return { action: '$pong', data: { t: view.getFloat64(0), time: view.getFloat64(8) } }
     const [action, data, meta] = decode(body)
     const envelope = { action: typeof action === 'number' ? actions[action] : action }
     if (data !== null) envelope.data = data
-    if (meta) envelope.input = meta[2]
+    for (const [key, name] of ['seq', 'ask', 'input'].entries()) if (meta?.[key]) envelope[name] = meta[key]
     return envelope
   }
   return {

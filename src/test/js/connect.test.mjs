@@ -285,7 +285,7 @@ test('64 envelopes are fine, and so is every $ name that we do not know', async 
   let heard = 0
   room.on('chat', () => heard++)
   socket.receive(...Array(64).fill(chat))
-  socket.receive({ action: '$later', data: { a: 1 } }, { action: '$ack', data: { seq: 1 } })
+  socket.receive({ action: '$later', data: { a: 1 } }, { action: '$ack', data: { seq: 0 } })
   socket.receive({ action: '$toString' }, chat)
   assert.equal(heard, 65)
   assert.equal(room.status.latest.state, 'connected')

@@ -23,7 +23,7 @@ export const time = {
     time.random = () => 0.9
     FakeSocket.all = []
     mock.method(globalThis, 'setTimeout', (task, ms) => {
-      timers.set(++ids, { task, due: elapsed + ms })
+      timers.set(++ids, { task, due: elapsed + (ms < 2 ** 31 ? ms : 0) }) // as browsers do
       return ids
     })
     mock.method(globalThis, 'clearTimeout', id => { timers.delete(id) })

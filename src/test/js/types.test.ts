@@ -1,6 +1,6 @@
 // Never run, only compiled: tsc --noEmit --strict. Each @ts-expect-error is a mistake that the types must find.
 
-import { connect, Disconnected, PlayfluxError, Refused } from '../../main/resources/dev/playflux/playflux.js'
+import { connect, Disconnected, PlayfluxError, Refused, Undelivered } from '../../main/resources/dev/playflux/playflux.js'
 import type {
   Between, ConnectOptions, Frame, Message, Move, Off, Room, Status, Stream, Types,
 } from '../../main/resources/dev/playflux/playflux.js'
@@ -9,10 +9,13 @@ interface World { runners: Record<string, { x: number, y: number }>, it: string 
 interface Hand { cards: string[] }
 interface Steer { dx: number, dy: number }
 interface Chat { from: string, text: string }
+interface Buy { item: string }
+interface Receipt { price: number }
 interface Views { hand: Hand }
-interface Actions { steer: Steer, wave: void, say: string, maybe: number | undefined }
-interface Messages { chat: Chat }
-interface Tag { world: World, views: Views, actions: Actions, messages: Messages }
+interface Actions { steer: Steer, wave: void, say: string, maybe: number | undefined, buy: Buy }
+interface Replies { buy: Receipt, wave: boolean }
+interface Messages { chat: Chat, pick: { of: string[] } }
+interface Tag { world: World, views: Views, actions: Actions, replies: Replies, messages: Messages }
 
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends (<X>() => X extends B ? 1 : 2) ? true : false
 const same = <A, B>(..._: Same<A, B> extends true ? [] : [never]) => {}
@@ -77,6 +80,31 @@ async function typed() {
   // @ts-expect-error no such action
   room.input('chat', { from: '', text: '' })
 
+  same<ReturnType<typeof room.deliver>, Promise<void>>()
+  void room.deliver('buy', { item: 'hat' })
+  void room.deliver('buy', { item: 'hat' }, { timeoutMs: 100 })
+  void room.deliver('wave')
+  void room.deliver('wave', undefined, { timeoutMs: Infinity })
+  // @ts-expect-error data is missing
+  void room.deliver('buy')
+  // @ts-expect-error no such action
+  void room.deliver('jump')
+  // @ts-expect-error no such option
+  void room.deliver('buy', { item: 'hat' }, { timeout: 100 })
+  const receipt = await room.ask('buy', { item: 'hat' })
+  same<typeof receipt, Receipt>()
+  const waved = await room.ask('wave', undefined, { timeoutMs: 100 })
+  same<typeof waved, boolean>()
+  const said = await room.ask('say', 'hi')
+  said.anything
+  // @ts-expect-error a member is missing
+  void room.ask('buy', {})
+  const offAnswer: Off = room.answer('pick', ({ of }) => of[0])
+  offAnswer()
+  room.answer('pick', async ({ of }) => { throw new Refused({ code: 'not_now', message: `${of}` }) })
+  // @ts-expect-error the game asks no such thing
+  room.answer('guess', () => 1)
+
   const between = room.between(room.now() - 100)
   same<typeof between, Between<Tag> | undefined>()
   // @ts-expect-error there may be no state yet
@@ -116,6 +144,10 @@ async function untyped() {
   room.on('$move', (move: Move) => move.ticket)
   room.send('wave')
   room.send('steer', { dx: 1 })
+  void room.deliver('steer', { dx: 1 }, { timeoutMs: 1 })
+  void room.deliver('wave')
+  void room.ask('steer', 1).then(answer => answer.anything)
+  room.answer('pick', cards => cards[0])
   room.input('steer', 1)
   room.between(0)?.from.x
 }
@@ -138,7 +170,10 @@ async function errors() {
   } catch (error) {
     if (error instanceof Refused) same<typeof error.code, string>()
     else if (error instanceof Disconnected) same<typeof error.code, number>()
-    else if (error instanceof PlayfluxError) same<typeof error.code, string | number>()
+    else if (error instanceof Undelivered) {
+      same<typeof error.reason, 'lost' | 'timeout' | 'overflow'>()
+      same<typeof error.code, 'lost' | 'timeout' | 'overflow'>()
+    } else if (error instanceof PlayfluxError) same<typeof error.code, string | number>()
   }
 }
 

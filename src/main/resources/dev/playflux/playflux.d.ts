@@ -14,7 +14,10 @@
  * What a game's types are, for `connect<Types>()`. All of them are optional; without them everything is `any`.
  *
  * ```ts
- * connect<{ world: World, views: { hand: Hand }, actions: { steer: Steer, wave: void }, messages: { chat: Chat } }>()
+ * connect<{
+ *   world: World, views: { hand: Hand }, actions: { steer: Steer, wave: void, buy: Buy }, replies: { buy: Receipt },
+ *   messages: { chat: Chat },
+ * }>()
  * ```
  */
 export interface Types {
@@ -24,7 +27,9 @@ export interface Types {
   views?: object
   /** What this client sends, by action: `void` for an action without data. */
   actions?: object
-  /** What the game sends, by action. */
+  /** What the game replies when we `ask`, by our action. */
+  replies?: object
+  /** What the game sends and asks, by action. */
   messages?: object
 }
 
@@ -78,6 +83,10 @@ export interface ConnectOptions {
  * A seat in a room, or with `spectate` a view of it. It outlives its connection: after a loss it comes back by itself,
  * after a random delay of at most 250 ms that doubles to at most 8 s, or at once when the browser is online again or
  * the page becomes visible.
+ *
+ * If the server still has the session, it is resumed: the seat is ours as before, and what both sides sent reliably
+ * goes on as if nothing had happened. If not, the session is lost: we join anew, with what `connect` was given, and
+ * `status` says `connected` with `resumed: false` and another `player`.
  */
 export interface Room<T extends Types = {}> {
   /** Our id in the room; undefined for a spectator and on an endpoint without rooms. Changes with a new seat. */
@@ -91,7 +100,7 @@ export interface Room<T extends Types = {}> {
 
   /** How the connection is. Replays its latest; ends with `closed`. */
   readonly status: Stream<Status>
-  /** What the server refused. Replays nothing. */
+  /** What the server refused, but for what a promise of `deliver` or `ask` tells. Replays nothing. */
   readonly errors: Stream<Refused>
   /** The view `world`, whenever it changed. Replays its latest. */
   readonly states: Stream<World<T>>
@@ -137,6 +146,34 @@ export interface Room<T extends Types = {}> {
    */
   input<A extends keyof Actions<T> & string>(action: A, ...data: Data<Actions<T>[A]>): number
 
+  /**
+   * Sends a message that arrives, in order with all that is delivered or asked, and once, however often the connection is
+   * lost meanwhile. Resolves when the game has handled it. While we are away it is kept for when we are back.
+   *
+   * Rejects with {@link Refused} if the game refuses it, and with {@link Undelivered}: if the session was lost before it
+   * was acknowledged, if it takes longer than `timeoutMs`, or at once if 256 messages or 256 KiB are unacknowledged
+   * already. With what `send` would throw, too.
+   */
+  deliver<A extends keyof Actions<T> & string>(
+    action: A, ...args: [...data: Data<Actions<T>[A]>, options?: Patience]
+  ): Promise<void>
+  /**
+   * Delivers a message, and resolves with what the game replies, null if that is nothing. Rejects like `deliver`; the
+   * default of `timeoutMs` is 10 000, counted from the call. At most 512 may wait for an outcome.
+   */
+  ask<A extends keyof Actions<T> & string>(
+    action: A, ...args: [...data: Data<Actions<T>[A]>, options?: Patience]
+  ): Promise<A extends keyof Replies<T> ? Replies<T>[A] : any>
+  /**
+   * Answers what the game asks: with what `answer` returns, or the promise that it returns comes to. The reply is reliable,
+   * also if we are away when it is ready. `throw new Refused({ code: 'not_now', message: 'Busy' })` refuses; any other error
+   * is reported to the page, and the game gets `handler_failed`.
+   *
+   * Of several answers to an action the last one counts, until the function that it returned is called. What nobody
+   * answers is refused with `unknown_action`.
+   */
+  answer<A extends keyof Messages<T> & string>(action: A, answer: (data: Messages<T>[A]) => unknown): Off
+
   /** Measures the round trip, in ms. Rejects with `Disconnected` if we are not connected, or not any more. */
   ping(): Promise<number>
   /** The smoothed round trip in ms; undefined until the first was measured. */
@@ -162,8 +199,8 @@ export interface Room<T extends Types = {}> {
   between(time: number): Between<T> | undefined
 
   /**
-   * Leaves for good: what was sent still goes out, the seat is free at once, all streams end. The reason is for the
-   * server's game.
+   * Leaves for good: what was sent still goes out, the seat is free at once, all streams end. Deliveries that were not
+   * acknowledged by now reject, though they may arrive. The reason is for the server's game.
    */
   close(reason?: string): void
 }
@@ -193,7 +230,7 @@ export type Off = () => void
 export type Status =
   /** An attempt has begun; 0 is the first connection, 1 the first attempt to come back. */
   | { readonly state: 'connecting', readonly attempt: number }
-  /** Welcomed. Not `resumed` means a new seat, with a new `player` id. */
+  /** Welcomed. Not `resumed` means a new session with a new seat; if there was one before, that one is lost. */
   | { readonly state: 'connected', readonly player: string | undefined, readonly resumed: boolean }
   /** Lost, with this close code; attempt number `attempt` begins `in` ms later. */
   | {
@@ -228,6 +265,12 @@ export interface Between<T extends Types = {}> {
   readonly frameTo: Frame<T>
 }
 
+/** How long to wait. */
+export interface Patience {
+  /** In ms; the message may arrive later than that all the same. Defaults to no end in `deliver`, to 10 000 in `ask`. */
+  timeoutMs?: number
+}
+
 /** An envelope as it came. */
 export interface Message<A = string, D = unknown> {
   readonly action: A
@@ -241,9 +284,9 @@ export interface Move {
   readonly ticket: string
 }
 
-/** What all errors of this module are: `Refused` or `Disconnected`. */
+/** What all errors of this module are: `Refused`, `Disconnected` or `Undelivered`. */
 export class PlayfluxError extends Error {
-  /** What to switch on: the refusal's code, or the number of the WebSocket's close. */
+  /** What to switch on: the refusal's code, the number of the WebSocket's close, or the reason of `Undelivered`. */
   readonly code: string | number
   /** Nothing follows: the connection is not tried again. */
   readonly fatal: boolean
@@ -251,6 +294,8 @@ export class PlayfluxError extends Error {
 
 /** The server said no: one of the protocol's codes such as `rate_limited` or `room_full`, or one of the game's own. */
 export class Refused extends PlayfluxError {
+  /** For what `answer` throws. The code is of letters a-z, digits and `_`, and begins with a letter. */
+  constructor(why: { code: string, message?: string })
   readonly code: string
   /** The action of what was refused. */
   readonly action: string | undefined
@@ -268,8 +313,19 @@ export class Disconnected extends PlayfluxError {
   readonly reason: string
 }
 
+/** A reliable message, or the reply to a question, will not come any more as far as we can know. */
+export class Undelivered extends PlayfluxError {
+  readonly code: Undelivered['reason']
+  /**
+   * `lost`: the session ended, or the server forgot it; the message may have arrived. `timeout`: it may still arrive.
+   * `overflow`: too much is unacknowledged already; it was not sent.
+   */
+  readonly reason: 'lost' | 'timeout' | 'overflow'
+}
+
 type World<T extends Types> = T extends { world: infer W } ? W : any
 type Views<T extends Types> = T extends { views: infer V extends object } ? V : Record<string, any>
 type Actions<T extends Types> = T extends { actions: infer A extends object } ? A : Record<string, any>
+type Replies<T extends Types> = T extends { replies: infer R extends object } ? R : {}
 type Messages<T extends Types> = T extends { messages: infer M extends object } ? M : Record<string, any>
 type Data<D> = undefined extends D ? [data?: D] : void extends D ? [data?: D] : [data: D]

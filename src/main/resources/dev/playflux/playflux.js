@@ -2,16 +2,16 @@
  * Playflux in the browser: a plain ES module without dependencies or a build step. Its API is documented in
  * playflux.d.ts, the wire in docs/PROTOCOL.md; (§4) in a comment names a section there.
  *
- * From the bottom up: errors, streams, bytes, patches, tables, codecs, states, clocks, one connection (`open`), and the
- * room that outlives its connections (`connect`).
+ * From the bottom up: errors, streams, bytes, patches, tables, codecs, states, reliable messages, clocks, one connection
+ * (`open`), and the room that outlives its connections (`connect`).
  */
 
 /** Closes after which a client does not come back by itself (§8). */
 const FINAL = new Set([1000, 1002, 1003, 1007, 1008, 1009, 4001, 4003, 4004, 4005, 4006, 4009, 4010, 4011])
 const SILENT = 4008, PROTOCOL_ERROR = 4011
 
-/** Acknowledgements are at least so far apart unless they ride along: §4 allows 100 ms, timers need some of it. */
-const ACK_MS = 80
+/** Acknowledgements are so far apart unless they ride along: §4 allows 100 ms, §5 50; timers need some of it. */
+const ACK_MS = 80, RECEIPT_MS = 40
 
 /** Local time in ms: monotonic, so that a corrected wall clock does not shake the picture. */
 const now = () => performance.now()
@@ -46,6 +46,15 @@ export class Disconnected extends PlayfluxError {
   }
 }
 
+export class Undelivered extends PlayfluxError {
+  get name() { return 'Undelivered' }
+
+  constructor(action, reason) {
+    super(`"${action}" may not have arrived: ${reason}`, reason, false)
+    this.reason = reason
+  }
+}
+
 /** For what the server gets wrong. */
 const demand = condition => {
   if (!condition) throw new Error('malformed')
@@ -53,12 +62,15 @@ const demand = condition => {
 
 // Streams
 
-/** A subscriber that throws must stop neither the others nor us: its error surfaces on its own. */
+/** Lets an error of the page's own code surface on its own. */
+const report = error => queueMicrotask(() => (globalThis.reportError ?? console.error)(error))
+
+/** A subscriber that throws must stop neither the others nor us. */
 const guarded = (listener, value) => {
   try {
     listener(value)
   } catch (error) {
-    queueMicrotask(() => (globalThis.reportError ?? console.error)(error))
+    report(error)
   }
 }
 
@@ -283,7 +295,7 @@ const writeVarint = (n, out) => {
 const writeFloat = (n, out, type = Float64Array) =>
   out.push(...new Uint8Array(type.of(n).buffer).reverse()) // browsers are little-endian
 
-/** CBOR of what snapshot() gives. */
+/** CBOR of what snapshot() gives; a map whose names are integers is a Map. */
 const writeCbor = (value, out) => {
   const head = (kind, n) => {
     let info = n, size = 0
@@ -311,7 +323,7 @@ const writeCbor = (value, out) => {
   } else if (Array.isArray(value)) {
     all(4, value, item)
   } else {
-    all(5, Object.entries(value), member => member.forEach(item))
+    all(5, value instanceof Map ? [...value] : Object.entries(value), member => member.forEach(item))
   }
 }
 
@@ -622,14 +634,14 @@ const cborCodec = () => {
     },
   })
   const readMessage = record => {
-    const [name, data] = record.value(), action = typeof name === 'number' ? actions[name] : name
+    const [name, data, meta] = record.value(), action = typeof name === 'number' ? actions[name] : name
     demand(action !== '$state')
     if (action === '$welcome') {
       actions = [...data.actions ?? []]
       fixed = data.views?.length ?? 0
       data.views?.forEach(announce)
     }
-    return { action, data }
+    return { action, data, seq: meta?.[0], ask: meta?.[1] }
   }
   const readState = record => {
     const tick = record.varint(), age = record.varint(), input = record.varint() || undefined, time = record.varint()
@@ -647,6 +659,7 @@ const cborCodec = () => {
   const kinds = {
     1: readMessage,
     2: readState,
+    3: record => ({ action: '$ack', data: { tick: record.varint(), seq: record.varint() } }),
     4: record => ({ action: '$ping', data: { t: record.float64() } }),
     5: record => ({ action: '$pong', data: { t: record.float64(), time: record.float64() } }),
     6(record) {
@@ -655,23 +668,16 @@ const cborCodec = () => {
     },
   }
   return {
-    encode({ action, data, input }) {
+    encode({ action, data, seq, ask, input }) {
       const body = [], head = [['$ack', '$ping', '$pong'].indexOf(action) + 3], [kind] = head
       if (kind > 3) {
         for (const time of Object.values(data)) writeFloat(time, body)
       } else if (kind === 3) {
-        writeVarint(data.tick, body)
-        body.push(0)
+        for (const number of [data.tick, data.seq]) writeVarint(number ?? 0, body)
       } else {
-        const index = actions.indexOf(action)
+        const index = actions.indexOf(action), meta = new Map([[0, seq], [1, ask], [2, input]].filter(([, member]) => member))
         head[0] = 1
-        body.push(0x82 + !!input)
-        writeCbor(index < 0 ? action : index, body)
-        writeCbor(data, body)
-        if (input) {
-          body.push(0xa1, 2)
-          writeCbor(input, body)
-        }
+        writeCbor([index < 0 ? action : index, data, ...meta.size ? [meta] : []], body)
       }
       writeVarint(body.length, head)
       return [...head, ...body]
@@ -740,6 +746,64 @@ const replica = () => {
   }
 }
 
+// Reliable messages (§5)
+
+/** Those of one session, both ways, on whatever connection. `heard` is the last that came, `owed` how many want an ack. */
+const mailbox = checked => {
+  const kept = new Map(), waiting = new Map() // by number: what is not acknowledged, and who waits for word of it
+  let last = 0, bytes = 0
+  const tell = (seq, error, value) => waiting.get(seq)?.(error, value)
+
+  const mail = {
+    heard: 0,
+    owed: 0,
+
+    /** Numbers a message and keeps it. With `ask` a reply settles the promise, else its acknowledgement does. */
+    keep(action, data, more, resolve, reject, timeoutMs) {
+      const seq = last + 1, [envelope, size] = checked(action, data, { ...more, seq })
+      if (kept.size > 255 || bytes + size > 262_144 || waiting.size > 511) throw new Undelivered(action, 'overflow')
+      last = seq
+      bytes += size
+      kept.set(seq, { envelope, size })
+      const settle = (error, value) => {
+        waiting.delete(seq)
+        clearTimeout(timer)
+        if (error) reject(error.name ? error : new Undelivered(action, error))
+        else resolve(value)
+      }
+      const timer = timeoutMs < 2 ** 31 && setTimeout(() => settle('timeout'), timeoutMs)
+      waiting.set(seq, settle)
+      return envelope
+    },
+    /** What goes out again on another connection. */
+    again: () => [...kept.values()].map(({ envelope }) => envelope),
+    ack(all) {
+      demand(all <= last)
+      for (const [seq, { envelope, size }] of kept) {
+        if (seq > all) return
+        kept.delete(seq)
+        bytes -= size
+        if (!envelope.ask) tell(seq)
+      }
+    },
+    /** Whether somebody hears of it. */
+    refused: error => waiting.has(error.re) && !tell(error.re, error),
+    replied({ re, ok, error }) {
+      tell(re, error && new Refused({ ...error, re }), ok)
+    },
+    lost() {
+      for (const settle of waiting.values()) settle('lost')
+    },
+    /** Whether a message of this number is new. */
+    hear(seq) {
+      mail.owed++
+      if (seq === mail.heard + 1) return mail.heard = seq
+      demand(seq <= mail.heard)
+    },
+  }
+  return mail
+}
+
 // Clocks
 
 /** The server's wall clock, by the quickest of the latest pings: the less a ping took, the less it can be wrong. */
@@ -804,7 +868,7 @@ const timeline = () => {
 const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
   const socket = new WebSocket(url, protocols)
   const state = replica(), timers = {}
-  let codec, limit = 16_384, welcomed = false, over = false, held, refusal
+  let codec, limit = 16_384, mail, over = false, held, refusal
   let acked = 0, ackedAt = 0, heard, due, beats = 0
 
   const later = (name, ms, task) => {
@@ -816,15 +880,16 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
 
   // Out
 
-  const unacknowledged = () => hello.acks && state.tick > acked
+  const unseen = () => hello.acks && state.tick > acked, owing = () => mail && (mail.owed || unseen())
 
   /** In as few messages as the limits allow, behind the acknowledgement if one is due. */
   const write = (...envelopes) => {
     if (socket.readyState !== 1) return // closing: what is handled now came before, and the browser would complain
-    if (unacknowledged()) {
-      acked = state.tick
+    if (owing()) {
+      const tick = unseen() ? acked = state.tick : undefined, seq = mail.owed ? mail.heard : undefined
+      mail.owed = 0
       ackedAt = now()
-      envelopes.unshift({ action: '$ack', data: { tick: acked } })
+      envelopes.unshift({ action: '$ack', data: { tick, seq } })
     }
     let batch = [], size = 1
     for (const piece of envelopes.map(codec.encode)) {
@@ -842,9 +907,9 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
 
   /** After each message, and by the timer only if the last one is recent: in background tabs timers come late. */
   const acknowledge = () => {
-    if (over || !unacknowledged()) return
-    const wait = ackedAt + ACK_MS - now()
-    if (wait > 0) later('ack', wait, () => write())
+    if (over || !owing()) return
+    const { owed } = mail, wait = ackedAt + (owed ? RECEIPT_MS : ACK_MS) - now()
+    if (wait > 0 && owed < 8) later(owed ? 'receipt' : 'ack', wait, write)
     else write()
   }
 
@@ -869,10 +934,9 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
 
   const handlers = {
     $welcome(data) {
-      demand(!welcomed)
-      demand(Number.isFinite(data.time))
-      welcomed = true
+      demand(!mail && Number.isFinite(data.time))
       limit = data.limits?.messageBytes ?? limit
+      mail = room.mail(data)
       // Who awaits connect() shall have subscribed before the rest is told, even what came in the same message.
       held = []
       later('release', 0, release)
@@ -886,8 +950,10 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
     $error(data) {
       const error = new Refused(data)
       if (error.fatal) refusal = error // a close follows, and its code decides what comes next
-      room.refused(error)
+      if (!mail?.refused(error)) room.refused(error)
     },
+    $ack: ({ seq }) => mail.ack(seq),
+    $reply: data => mail.replied(data),
     $ping: ({ t }) => write({ action: '$pong', data: { t, time: Date.now() } }),
     $pong({ t, time }) {
       const took = now() - t
@@ -899,8 +965,9 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
   }
 
   const receive = envelope => {
-    const { action } = envelope
-    demand(typeof action === 'string' && (welcomed || action[0] === '$' && action !== '$state'))
+    const { action, seq, ask } = envelope
+    demand(typeof action === 'string' && (mail || action[0] === '$' && action !== '$state'))
+    if ((seq || ask) && !mail.hear(seq)) return
     envelope.data ??= null
     if (action[0] !== '$') room.told(envelope)
     else handlers[action]?.(envelope.data, envelope)
@@ -910,7 +977,7 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
   const handle = envelopes => {
     try {
       for (const envelope of envelopes()) {
-        if (held) held.push(envelope)
+        if (held && !/^\$p/.test(envelope.action)) held.push(envelope) // but pings: a round trip holds no timer
         else if (!over) receive(envelope)
       }
     } catch (error) {
@@ -953,11 +1020,11 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
     end(code, reason)
   }
   socket.onerror = () => {} // the close says as much
-  later('welcome', timeoutMs, () => welcomed || end(SILENT, `no $welcome within ${timeoutMs} ms`))
+  later('welcome', timeoutMs, () => mail || end(SILENT, `no $welcome within ${timeoutMs} ms`))
 
   return {
     write,
-    ready: () => welcomed && !over && socket.readyState === 1,
+    ready: () => !!mail && !over && socket.readyState === 1,
     clogged: () => socket.bufferedAmount > 65_536,
     ping,
 
@@ -1002,7 +1069,7 @@ const pacer = checked => {
     /** What replaces a waiting input takes its number. */
     put(action, data) {
       const number = waiting.get(action)?.input ?? count + 1
-      waiting.set(action, checked(action, data, number))
+      waiting.set(action, checked(action, data, { input: number })[0])
       count = Math.max(count, number)
       flush()
       return number
@@ -1054,16 +1121,42 @@ export const connect = ({
   if (!protocols[0]) throw new TypeError(`codec: ${wanted}`)
   const hello = snapshot({ game, room: id, options, spectate, token, client, acks }) // as of now, for all reconnects
   const status = source(), errors = source(false), frames = source(), views = new Map(), listeners = new Map()
+  const answers = new Map()
   const pings = new Set(), clock = serverClock(), history = timeline()
-  let link, codec, limit, welcome, since, attempts = 0, giveUp, closed = false
+  let link, codec, limit, mail, welcome, since, attempts = 0, giveUp, closed = false
 
-  /** Refuses at the call what the server would close the connection for. */
-  const checked = (action, data, input) => {
+  /** An envelope and its size. Refuses at the call what the server would close the connection for. */
+  const checked = (action, data, more) => {
     if (typeof action !== 'string' || !ACTION.test(action)) throw new TypeError(`"${action}" is no action: ${ACTION}`)
-    const envelope = { action, data: snapshot(data), input }
+    const envelope = { action, data: snapshot(data), ...more }
     const size = codec.size(codec.encode(envelope))
     if (size > limit) throw new RangeError(`"${action}" takes ${size} bytes, the server accepts ${limit}`)
-    return envelope
+    return [envelope, size]
+  }
+
+  /** Sends reliably: now, or when we are back. */
+  const post = (action, ...more) => {
+    if (!mail) throw new Undelivered(action, 'lost')
+    const envelope = mail.keep(action, ...more)
+    if (link.ready()) link.write(envelope)
+  }
+  const reliable = (action, data, timeoutMs, more) =>
+    new Promise((resolve, reject) => post(action, data, more, resolve, reject, timeoutMs))
+
+  const respond = async ({ action, data, seq: re }) => {
+    const asked = mail, ignore = () => {}
+    const reply = outcome => mail === asked && post('reply', { re, ...outcome }, { action: '$reply' }, ignore, ignore)
+    try {
+      const answer = answers.get(action)
+      if (!answer) throw new Refused({ code: 'unknown_action' })
+      reply({ ok: await answer(data) ?? null })
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        report(error)
+        error = { code: 'handler_failed' }
+      }
+      reply({ error: { code: error.code, message: error.message } })
+    }
   }
   const inputs = pacer(checked)
 
@@ -1078,6 +1171,7 @@ export const connect = ({
   }
 
   const dial = () => {
+    if (welcome?.resume) hello.resume = { token: welcome.resume.token, seq: mail.heard }
     link = open({ url, protocols, WebSocket, hello, timeoutMs }, events)
     status.emit({ state: 'connecting', attempt: attempts })
   }
@@ -1089,6 +1183,8 @@ export const connect = ({
     closed = true
     giveUp?.()
     inputs.stop()
+    mail?.lost()
+    mail = undefined
     unanswered(code, reason)
     reject(error ?? new Disconnected(url, code, reason, true)) // without effect after a welcome
     status.emit({ state: 'closed', code, reason })
@@ -1096,10 +1192,20 @@ export const connect = ({
   }
 
   const events = {
+    mail({ resumed, seq }) {
+      if (resumed) {
+        mail.ack(seq)
+      } else {
+        mail?.lost()
+        mail = mailbox(checked)
+      }
+      return mail
+    },
     welcomed(...got) {
       [welcome, codec, limit] = got
       since = now()
       clock.start(welcome.time)
+      link.write(...mail.again())
       resolve(room)
       status.emit({ state: 'connected', player: welcome.player, resumed: welcome.resumed === true })
       inputs.use(link, welcome.tickMs)
@@ -1112,7 +1218,10 @@ export const connect = ({
       for (const [name, { notify }] of changed) notify(frame.views[name])
       frames.notify(frame)
     },
-    told: envelope => listeners.get(envelope.action)?.emit(envelope),
+    told(envelope) {
+      if (envelope.ask) respond(envelope).catch(report)
+      else listeners.get(envelope.action)?.emit(envelope)
+    },
     refused: errors.emit,
     ponged(t, took, time) {
       clock.sample(took, time)
@@ -1151,12 +1260,18 @@ export const connect = ({
     on: (action, listener) =>
       made(listeners, action, false).subscribe(envelope => listener(envelope.data, envelope)),
     send(action, data) {
-      const envelope = checked(action, data)
+      const [envelope] = checked(action, data)
       const sent = link.ready() && !link.clogged()
       if (sent) link.write(envelope)
       return sent
     },
     input: inputs.put,
+    deliver: (action, data, { timeoutMs } = {}) => reliable(action, data, timeoutMs),
+    ask: (action, data, { timeoutMs = 10_000 } = {}) => reliable(action, data, timeoutMs, { ask: true }),
+    answer(action, answer) {
+      answers.set(action, answer)
+      return () => { answers.get(action) === answer && answers.delete(action) }
+    },
 
     ping: () => new Promise((resolve, reject) => {
       const { code = 1006, reason = '' } = status.stream.latest
