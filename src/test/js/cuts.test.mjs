@@ -143,11 +143,11 @@ const play = async (codec, seed) => {
   const sends = (action, how) => {
     const promise = { action, data: ++number }
     promises.push(promise)
-    how(action, promise.data).then(value => { promise.value = value ?? 'done' }, ({ code }) => { promise.code = code })
+    how(action, promise.data, { timeoutMs: Infinity }).then(value => { promise.value = value ?? 'done' }, ({ code }) => { promise.code = code })
   }
   const steps = [
     () => sends('buy', room.deliver), () => sends('buy', room.deliver), () => sends('refuse', room.deliver),
-    () => sends('ask', (action, data) => room.ask(action, data, { timeoutMs: Infinity })), () => room.send('wave'),
+    () => sends('ask', room.ask), () => room.send('wave'),
     server.say, server.say, server.state, server.acknowledge, server.accept, server.listen, server.listen,
     server.speak, server.speak, server.speak, () => time.pass(below(60)), () => time.pass(1),
   ]

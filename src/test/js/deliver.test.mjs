@@ -88,10 +88,10 @@ for (const codec of ['json', 'cbor']) {
     assert.equal(other.error.code, 'rate_limited')
   })
 
-  delivers('a question is given up after 10 s, or what was said', async ({ room, socket }) => {
+  delivers('a question is given up after 10 s, a delivery after 30, or what was said', async ({ room, socket }) => {
     const asked = outcomeOf(room.ask('buy')), short = outcomeOf(room.ask('buy', 1, { timeoutMs: 100 }))
     const ever = outcomeOf(room.ask('buy', 1, { timeoutMs: Infinity }))
-    const sent = outcomeOf(room.deliver('buy', 1, { timeoutMs: 200 }))
+    const sent = outcomeOf(room.deliver('buy', 1, { timeoutMs: 200 })), long = outcomeOf(room.deliver('buy', 1))
     await time.pass(99)
     assert.deepEqual([short, sent], [{}, {}])
     await time.pass(1)
@@ -108,8 +108,14 @@ for (const codec of ['json', 'cbor']) {
     assert.deepEqual(asked, {})
     await time.pass(1)
     assert.equal(asked.error.reason, 'timeout')
+    for (let i = 10; i < 30; i++) {
+      assert.deepEqual(long, {})
+      socket.receive(whole(i, { tick: i + 1 }))
+      await time.pass(1000)
+    }
+    assert.equal(long.error.reason, 'timeout')
     socket.receive({ action: '$reply', data: { re: 1, ok: 1 }, seq: 1 }, { action: '$reply', data: { re: 2, ok: 1 }, seq: 2 },
-      ack(4), { action: '$reply', data: { re: 9, ok: 1 }, seq: 3 })
+      ack(5), { action: '$reply', data: { re: 9, ok: 1 }, seq: 3 })
     await settle()
     assert.equal(room.status.latest.state, 'connected', 'late and unknown replies mean nothing')
     assert.deepEqual(ever, {})

@@ -151,7 +151,7 @@ export interface Room<T extends Types = {}> {
    * lost meanwhile. Resolves when the game has handled it. While we are away it is kept for when we are back.
    *
    * Rejects with {@link Refused} if the game refuses it, and with {@link Undelivered}: if the session was lost before it
-   * was acknowledged, if it takes longer than `timeoutMs`, or at once if 256 messages or 256 KiB are unacknowledged
+   * was acknowledged, after `timeoutMs`, 30 000 by default, or at once if 256 messages or 256 KiB are unacknowledged
    * already. With what `send` would throw, too.
    */
   deliver<A extends keyof Actions<T> & string>(
@@ -267,7 +267,7 @@ export interface Between<T extends Types = {}> {
 
 /** How long to wait. */
 export interface Patience {
-  /** In ms; the message may arrive later than that all the same. Defaults to no end in `deliver`, to 10 000 in `ask`. */
+  /** In ms; the message may arrive later than that all the same. Infinity is no end. */
   timeoutMs?: number
 }
 

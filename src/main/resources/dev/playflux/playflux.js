@@ -1266,7 +1266,7 @@ export const connect = ({
       return sent
     },
     input: inputs.put,
-    deliver: (action, data, { timeoutMs } = {}) => reliable(action, data, timeoutMs),
+    deliver: (action, data, { timeoutMs = 30_000 } = {}) => reliable(action, data, timeoutMs),
     ask: (action, data, { timeoutMs = 10_000 } = {}) => reliable(action, data, timeoutMs, { ask: true }),
     answer(action, answer) {
       answers.set(action, answer)
