@@ -46,6 +46,7 @@ const enter = joined => {
   document.body.classList.add('playing')
   setTimeout(() => $('hint').classList.add('done'), 9000)
   $('field').focus({ focusVisible: false })
+  addEventListener('pagehide', () => room.close()) // else the runner stands there for as long as a seat is kept
   room.status.subscribe(connection)
   room.errors.subscribe(error => { ended = error.fatal ? error.message : '' })
   room.on('roundTrips', ({ ms }) => { roundTrips = ms })

@@ -201,6 +201,9 @@ export interface Room<T extends Types = {}> {
   /**
    * Leaves for good: what was sent still goes out, the seat is free at once, all streams end. Deliveries that were not
    * acknowledged by now reject, though they may arrive. The reason is for the server's game.
+   *
+   * A page that is closed keeps its seat, like one that lost the network. To leave instead:
+   * `addEventListener('pagehide', () => room.close())`.
    */
   close(reason?: string): void
 }
