@@ -3,6 +3,7 @@ package dev.playflux.client;
 import dev.playflux.codec.Codec;
 import dev.playflux.transport.Transport;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,16 @@ public interface GameConnector {
 
     /** The network. Defaults to WebSockets. */
     GameConnector transport(Transport transport);
+
+    /**
+     * WebSockets to a server whose certificate is its own: believes the certificates in this PEM file, and those that they
+     * vouch for, instead of the JDK's. The server's name must be the certificate's. The file is read at once.
+     *
+     * @throws dev.playflux.message.PlayfluxException if it cannot be read, or has no certificates
+     */
+    default GameConnector trust(Path certificates) {
+        return transport(Transport.webSocket(certificates));
+    }
 
     /**
      * How messages travel. Defaults to {@link Codec#cbor}, which is smaller and faster; {@link Codec#json} can be read by

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param connectionsPerAddress the open connections of an address; beyond it HTTP 429
  * @param sessionsPerAddress the sessions of an address, those whose client is away included; beyond it {@code not_allowed}
  *     and 1013
+ * @param connects the new connections of an address in a second; beyond it HTTP 429
  * @param hello how long a connection may take to say {@code $hello}; beyond it 4000
  * @param unfinished how long an upgrade request may take, and a message from its first fragment to its last
  */
@@ -22,6 +23,7 @@ public record Limits(
         int outboundMessages,
         int connectionsPerAddress,
         int sessionsPerAddress,
+        Rate connects,
         Duration hello,
         Duration unfinished) {
 
@@ -33,6 +35,7 @@ public record Limits(
             256,
             256,
             512,
+            new Rate(200, 400),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5));
 
@@ -44,6 +47,7 @@ public record Limits(
             DEFAULTS.outboundMessages,
             DEFAULTS.connectionsPerAddress,
             DEFAULTS.sessionsPerAddress,
+            DEFAULTS.connects,
             DEFAULTS.hello,
             Duration.ofSeconds(30));
 
@@ -72,44 +76,136 @@ public record Limits(
     /** The same with another shape of a message. */
     public Limits withShape(Shape shape) {
         return new Limits(
-                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+                shape,
+                rate,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                connects,
+                hello,
+                unfinished);
     }
 
     /** The same with another rate of envelopes. */
     public Limits withRate(int perSecond, int burst) {
         Rate other = new Rate(perSecond, burst);
         return new Limits(
-                shape, other, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+                shape,
+                other,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                connects,
+                hello,
+                unfinished);
     }
 
     /** The same with another bound of a connection's outbound sink. */
     public Limits withOutboundMessages(int outboundMessages) {
         return new Limits(
-                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+                shape,
+                rate,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                connects,
+                hello,
+                unfinished);
     }
 
-    /** The same with another number of connections per address. */
+    /**
+     * The same with another number of connections per address. If more may be open than may come at once, as many may come
+     * at once.
+     */
     public Limits withConnectionsPerAddress(int connectionsPerAddress) {
+        Rate other = new Rate(
+                Math.max(connects.perSecond, connectionsPerAddress / 2),
+                Math.max(connects.burst, connectionsPerAddress));
         return new Limits(
-                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+                shape,
+                rate,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                other,
+                hello,
+                unfinished);
+    }
+
+    /** The same with another rate of new connections per address. */
+    public Limits withConnects(int perSecond, int burst) {
+        Rate other = new Rate(perSecond, burst);
+        return new Limits(
+                shape,
+                rate,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                other,
+                hello,
+                unfinished);
+    }
+
+    /** The same with another rate of control frames. */
+    public Limits withControl(int perSecond, int burst) {
+        Rate other = new Rate(perSecond, burst);
+        return new Limits(
+                shape,
+                rate,
+                other,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                connects,
+                hello,
+                unfinished);
     }
 
     /** The same with another number of sessions per address. */
     public Limits withSessionsPerAddress(int sessionsPerAddress) {
         return new Limits(
-                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+                shape,
+                rate,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                connects,
+                hello,
+                unfinished);
     }
 
     /** The same with another time for {@code $hello}. */
     public Limits withHello(Duration hello) {
         return new Limits(
-                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+                shape,
+                rate,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                connects,
+                hello,
+                unfinished);
     }
 
     /** The same with another time for what is unfinished. */
     public Limits withUnfinished(Duration unfinished) {
         return new Limits(
-                shape, rate, control, outboundMessages, connectionsPerAddress, sessionsPerAddress, hello, unfinished);
+                shape,
+                rate,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                connects,
+                hello,
+                unfinished);
     }
 
     /** What a {@code $welcome} tells a client of them. */

@@ -141,7 +141,8 @@ final class BoundServer implements RunningServer {
                 spec.files,
                 spec.routes,
                 this::health,
-                spec.metrics);
+                spec.metrics,
+                spec.edge);
         return rooms.restore()
                 .then(spec.transport.listen(endpoint, this::accept))
                 .doOnError(failed -> {

@@ -58,6 +58,29 @@ public interface GameServer {
      */
     GameServer origins(String... origins);
 
+    /**
+     * Speaks TLS on its port, 1.2 and 1.3: the socket is then {@code wss://}. The files are read when the server binds.
+     *
+     * @param certificate the server's certificate, followed by those that vouch for it, in PEM
+     * @param key its private key, PKCS#8 in PEM, without a password
+     */
+    GameServer tls(Path certificate, Path key);
+
+    /**
+     * The proxies that the server stands behind: addresses, or networks like {@code 10.0.0.0/8}. Only what one of them says
+     * in {@code Forwarded} or {@code X-Forwarded-For} is believed: the last address that is no trusted proxy's is the
+     * client's, for limits and logs. Defaults to none.
+     *
+     * @throws IllegalArgumentException if one is neither
+     */
+    GameServer trustedProxies(String... proxies);
+
+    /**
+     * Whether messages are compressed for clients that ask for it, by permessage-deflate, which costs time for each client
+     * and message. The limit of a message's size holds after inflation. Defaults to false.
+     */
+    GameServer compression(boolean compression);
+
     /** What a client may do. Defaults to {@link Limits#DEFAULTS}. */
     GameServer limits(Limits limits);
 

@@ -8,6 +8,7 @@ import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
 import dev.playflux.room.Game;
 import dev.playflux.room.Store;
+import dev.playflux.transport.Edge;
 import dev.playflux.transport.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class ServerSpec implements GameServer {
     Map<String, Path> files = Map.of();
     Consumer<HttpServerRoutes> routes = routes -> {};
     Set<String> origins = Set.of();
+    Edge edge = Edge.PLAIN;
     Limits limits = Limits.DEFAULTS;
     Metrics metrics = Metrics.NONE;
     boolean development;
@@ -71,6 +73,7 @@ final class ServerSpec implements GameServer {
         copy.files = files;
         copy.routes = routes;
         copy.origins = origins;
+        copy.edge = edge;
         copy.limits = limits;
         copy.metrics = metrics;
         copy.development = development;
@@ -138,6 +141,22 @@ final class ServerSpec implements GameServer {
     @Override
     public GameServer origins(String... origins) {
         return with(copy -> copy.origins = Set.of(origins));
+    }
+
+    @Override
+    public GameServer tls(Path certificate, Path key) {
+        return with(copy -> copy.edge = edge.withTls(certificate, key));
+    }
+
+    @Override
+    public GameServer trustedProxies(String... proxies) {
+        Edge behind = edge.withProxies(List.of(proxies));
+        return with(copy -> copy.edge = behind);
+    }
+
+    @Override
+    public GameServer compression(boolean compression) {
+        return with(copy -> copy.edge = edge.withCompression(compression));
     }
 
     @Override

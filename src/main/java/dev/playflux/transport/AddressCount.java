@@ -1,30 +1,78 @@
 package dev.playflux.transport;
 
+import dev.playflux.message.Limits;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** The open connections of each address, up to a limit. */
+/** The connections of each address: how many are open, and how fast they come. Safe from any thread. */
 final class AddressCount {
-    private final int limit;
-    private final Map<String, Integer> open = new ConcurrentHashMap<>();
+    private static final int SWEEP = 1024;
 
-    AddressCount(int limit) {
-        this.limit = limit;
+    private final int most;
+    private final Limits.Rate rate;
+    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private int untilSweep = SWEEP;
+
+    AddressCount(Limits limits) {
+        this.most = limits.connectionsPerAddress();
+        this.rate = limits.connects();
     }
 
-    /** Counts one more, unless the address has as many as it may. */
-    boolean take(String address) {
-        boolean[] taken = {false};
-        open.compute(address, (same, count) -> {
-            int before = count == null ? 0 : count;
-            taken[0] = before < limit;
-            return taken[0] ? before + 1 : before;
+    /** Counts one more; or the name of the limit that the address would exceed. */
+    @Nullable
+    String take(String address, long now) {
+        String[] refused = {null};
+        accounts.compute(address, (same, known) -> {
+            Account account = known == null ? new Account(new TokenBucket(rate, now)) : known;
+            refused[0] = account.take(most, now);
+            return account;
         });
-        return taken[0];
+        sweep(now);
+        return refused[0];
     }
 
     /** Counts one less. */
-    void release(String address) {
-        open.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
+    void release(String address, long now) {
+        accounts.computeIfPresent(address, (same, account) -> {
+            account.open--;
+            return account.idle(now) ? null : account;
+        });
+    }
+
+    /** Forgets who has nothing open and has paid for what was. Rare, so that many addresses cost little each. */
+    private synchronized void sweep(long now) {
+        if (--untilSweep <= 0) {
+            accounts.keySet()
+                    .forEach(address ->
+                            accounts.computeIfPresent(address, (same, account) -> account.idle(now) ? null : account));
+            untilSweep = Math.max(SWEEP, accounts.size());
+        }
+    }
+
+    /** One address. Under the map's lock. */
+    private static final class Account {
+        private final TokenBucket connects;
+        private int open;
+
+        Account(TokenBucket connects) {
+            this.connects = connects;
+        }
+
+        @Nullable
+        String take(int most, long now) {
+            if (open >= most) {
+                return "connectionsPerAddress";
+            }
+            if (!connects.take(now)) {
+                return "connects";
+            }
+            open++;
+            return null;
+        }
+
+        boolean idle(long now) {
+            return open == 0 && connects.full(now);
+        }
     }
 }

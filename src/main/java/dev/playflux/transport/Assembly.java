@@ -4,6 +4,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Assembly {
     private int checked;
     private int fragments;
     private boolean text;
+    private boolean compressed;
     private long completed;
 
     Assembly(Limits.Shape limits, Deliveries deliveries) {
@@ -27,9 +29,9 @@ final class Assembly {
         this.deliveries = deliveries;
     }
 
-    /** A data frame begins that carries so many bytes. */
+    /** A data frame begins that carries so many bytes; the first of a message may be marked as compressed. */
     @Nullable
-    CloseReason begin(int opcode, long announced) {
+    CloseReason begin(int opcode, long announced, boolean compressed) {
         boolean continues = opcode == FrameParser.CONTINUATION;
         if (continues != started()) {
             return CloseReason.protocolError(
@@ -37,6 +39,7 @@ final class Assembly {
         }
         if (!continues) {
             text = opcode == FrameParser.TEXT;
+            this.compressed = compressed;
         }
         if (++fragments > limits.fragments()) {
             return CloseCodes.TOO_MANY_FRAGMENTS;
@@ -56,7 +59,7 @@ final class Assembly {
         in.readBytes(bytes, length, count);
         Masks.apply(bytes, length, end, mask);
         length = end;
-        return text ? check() : null;
+        return text && !compressed ? check() : null;
     }
 
     private @Nullable CloseReason check() {
@@ -67,6 +70,10 @@ final class Assembly {
     /** The message is complete, and is delivered. */
     @Nullable
     CloseReason complete() {
+        CloseReason broken = compressed ? inflate() : null;
+        if (broken != null) {
+            return broken;
+        }
         if (text && checked < length) {
             return CloseCodes.NOT_UTF8;
         }
@@ -79,6 +86,20 @@ final class Assembly {
         completed++;
         deliveries.message(message, wasText);
         return null;
+    }
+
+    private @Nullable CloseReason inflate() {
+        try {
+            byte[] inflated = Deflation.inflate(Arrays.copyOf(bytes, length), limits.messageBytes());
+            if (inflated == null) {
+                return CloseCodes.tooBig(limits.messageBytes());
+            }
+            bytes = inflated;
+            length = inflated.length;
+            return text ? check() : null;
+        } catch (DataFormatException broken) {
+            return CloseCodes.NOT_INFLATABLE;
+        }
     }
 
     /** Whether a message has begun and is not complete. */

@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which close codes travel, and what a transport closes with by itself. */
@@ -10,12 +11,26 @@ final class CloseCodes {
     static final CloseReason NONE = new CloseReason(1005, "");
 
     static final CloseReason NOT_UTF8 = new CloseReason(1007, "text that is not UTF-8");
+    static final CloseReason NOT_INFLATABLE = new CloseReason(1007, "what cannot be inflated");
     static final CloseReason TOO_MANY_FRAGMENTS = new CloseReason(1009, "too many fragments");
     static final CloseReason CONTROL_FLOOD = new CloseReason(1008, "too many control frames");
     static final CloseReason UNFINISHED = new CloseReason(1008, "a message was not finished in time");
     static final CloseReason FAILED = new CloseReason(1011, "internal error");
 
     private CloseCodes() {}
+
+    /** The limit that a close for this is of, as {@link dev.playflux.message.Limits} names it. */
+    static Optional<String> limit(CloseReason reason) {
+        if (reason == TOO_MANY_FRAGMENTS) {
+            return Optional.of("fragments");
+        }
+        if (reason.code() == 1009) {
+            return Optional.of("messageBytes");
+        }
+        return reason == CONTROL_FLOOD
+                ? Optional.of("control")
+                : reason == UNFINISHED ? Optional.of("unfinished") : Optional.empty();
+    }
 
     static CloseReason tooBig(int limit) {
         return new CloseReason(1009, "a message has at most " + limit + " bytes");

@@ -24,6 +24,7 @@ import reactor.netty.http.server.HttpServerRoutes;
  * @param routes the caller's own HTTP routes; they come before the files
  * @param health what {@code GET /health} says, and whether sockets are taken
  * @param metrics what is counted
+ * @param edge TLS, proxies and compression
  */
 public record Endpoint(
         String host,
@@ -35,7 +36,23 @@ public record Endpoint(
         Map<String, Path> files,
         Consumer<? super HttpServerRoutes> routes,
         Supplier<Health> health,
-        Metrics metrics) {
+        Metrics metrics,
+        Edge edge) {
+
+    /** An endpoint of a plain network. */
+    public Endpoint(
+            String host,
+            int port,
+            String path,
+            List<String> subProtocols,
+            Set<String> origins,
+            Limits limits,
+            Map<String, Path> files,
+            Consumer<? super HttpServerRoutes> routes,
+            Supplier<Health> health,
+            Metrics metrics) {
+        this(host, port, path, subProtocols, origins, limits, files, routes, health, metrics, Edge.PLAIN);
+    }
 
     /**
      * How a server is.

@@ -3,10 +3,12 @@ package dev.playflux.transport;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import dev.playflux.message.Printable;
+import dev.playflux.metrics.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -25,6 +27,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
     private static final Logger LOG = LoggerFactory.getLogger(FrameHandler.class);
 
     private final WebSocketLink link;
+    private final Metrics metrics;
     private final FrameParser parser;
     private final Assembly assembly;
     private final TokenBucket control;
@@ -35,9 +38,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
     private long unfinishedSince;
     private long unfinishedMessage = -1;
 
-    FrameHandler(WebSocketLink link, boolean server, Limits limits) {
+    FrameHandler(WebSocketLink link, WebSocketLink.Agreed agreed) {
+        Limits limits = agreed.limits();
         this.link = link;
-        this.parser = new FrameParser(server, false, this);
+        this.metrics = agreed.metrics();
+        this.parser = new FrameParser(agreed.server(), agreed.compression(), this);
         this.assembly = new Assembly(limits.shape(), link.deliveries());
         this.control = new TokenBucket(limits.control(), System.nanoTime());
         this.unfinishedNanos = limits.unfinished().toNanos();
@@ -71,7 +76,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
     @Override
     public void begins(int opcode, long bytes, boolean last, boolean compressed) {
         if (!link.closing()) {
-            obey(assembly.begin(opcode, bytes));
+            obey(assembly.begin(opcode, bytes, compressed));
         }
     }
 
@@ -93,13 +98,20 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
 
     private void obey(@Nullable CloseReason broken) {
         if (broken != null) {
-            link.fail(broken);
+            fail(broken);
         }
     }
 
     @Override
     public void broken(CloseReason reason) {
-        link.fail(reason);
+        fail(reason);
+    }
+
+    private void fail(CloseReason broken) {
+        if (!link.closing()) {
+            CloseCodes.limit(broken).ifPresent(metrics::limited);
+        }
+        link.fail(broken);
     }
 
     @Override
@@ -114,7 +126,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
     /** All count but the answers to our own questions. */
     private void counted(boolean ping, byte[] payload) {
         if (!control.take(System.nanoTime())) {
-            link.fail(CloseCodes.CONTROL_FLOOD);
+            fail(CloseCodes.CONTROL_FLOOD);
         } else if (ping) {
             answer(payload);
         }
@@ -164,7 +176,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
         }
         long left = unfinishedSince + unfinishedNanos - now;
         if (left <= 0) {
-            link.fail(CloseCodes.UNFINISHED);
+            fail(CloseCodes.UNFINISHED);
         } else {
             timed = true;
             context.executor().schedule(() -> checkUnfinished(context), left, TimeUnit.NANOSECONDS);
@@ -179,7 +191,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.debug("{} failed", context.channel(), Printable.thrown(cause));
             context.close();
         } else {

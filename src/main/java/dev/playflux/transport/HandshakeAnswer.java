@@ -24,6 +24,7 @@ final class HandshakeAnswer extends ChannelInboundHandlerAdapter {
     private final URI uri;
     private final String subProtocol;
     private final Consumer<PlayfluxException> failed;
+    private boolean over;
 
     HandshakeAnswer(URI uri, String subProtocol, Consumer<PlayfluxException> failed) {
         this.uri = uri;
@@ -34,7 +35,9 @@ final class HandshakeAnswer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         PlayfluxException failure = message instanceof FullHttpResponse answer ? failure(answer) : null;
-        if (failure != null) {
+        if (over) {
+            ReferenceCountUtil.release(message);
+        } else if (failure != null) {
             ReferenceCountUtil.release(message);
             fail(context, failure);
         } else {
@@ -68,10 +71,13 @@ final class HandshakeAnswer extends ChannelInboundHandlerAdapter {
                 : new PlayfluxException(uri + " does not speak " + subProtocol + "; it answered with " + chosen);
     }
 
+    /** Once; the handler stays, and takes what the end of the connection still throws. */
     private void fail(ChannelHandlerContext context, PlayfluxException failure) {
-        context.pipeline().remove(NettyPipeline.ReactiveBridge);
-        context.pipeline().remove(this);
-        failed.accept(failure);
-        context.close();
+        if (!over) {
+            over = true;
+            context.pipeline().remove(NettyPipeline.ReactiveBridge);
+            failed.accept(failure);
+            context.close();
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.playflux.transport;
 
+import dev.playflux.metrics.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,6 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands between the HTTP codec and Reactor Netty. Closes a connection whose next request does not come in time: from
@@ -31,16 +36,20 @@ import org.jspecify.annotations.Nullable;
  * that a client sends ahead of the 101, which would be lost on the way.
  */
 final class RequestGate extends ChannelDuplexHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGate.class);
+
     static final String NAME = "playflux.gate";
     private static final long LINGER_MILLIS = 2000;
 
     private final Duration time;
+    private final Metrics metrics;
     private final List<ByteBuf> early = new ArrayList<>();
     private @Nullable Future<?> deadline;
     private boolean refused;
 
-    RequestGate(Duration time) {
+    RequestGate(Duration time, Metrics metrics) {
         this.time = time;
+        this.metrics = metrics;
     }
 
     /** Opens for good: leaves the pipeline and gives what came early. */
@@ -74,7 +83,11 @@ final class RequestGate extends ChannelDuplexHandler {
             stop();
             if (request.decoderResult().isFailure()) {
                 ReferenceCountUtil.release(message);
-                refuse(context, status(request.decoderResult().cause()));
+                HttpResponseStatus status = status(request.decoderResult().cause());
+                if (status != HttpResponseStatus.BAD_REQUEST) {
+                    metrics.limited("headerBytes");
+                }
+                refuse(context, status);
             } else {
                 context.fireChannelRead(message);
             }
@@ -89,6 +102,17 @@ final class RequestGate extends ChannelDuplexHandler {
             context.write(message, promise.unvoid()).addListener(sent -> start(context));
         } else {
             context.write(message, promise);
+        }
+    }
+
+    /** Bytes that are no TLS, or a socket that breaks: nothing to warn of. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof DecoderException || cause instanceof IOException) {
+            LOG.debug("{} failed", context.channel(), cause);
+            context.close();
+        } else {
+            context.fireExceptionCaught(cause);
         }
     }
 
@@ -127,7 +151,12 @@ final class RequestGate extends ChannelDuplexHandler {
         if (context.isRemoved()) {
             return;
         }
-        deadline = context.executor().schedule(() -> context.close(), time.toNanos(), TimeUnit.NANOSECONDS);
+        deadline = context.executor().schedule(() -> late(context), time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void late(ChannelHandlerContext context) {
+        metrics.limited("unfinished");
+        context.close();
     }
 
     private void stop() {

@@ -12,17 +12,36 @@ final class ServerFrame {
     private static final int MOST_HEADER_BYTES = 10;
     private static final int FINAL_TEXT = 0x81;
     private static final int FINAL_BINARY = 0x82;
+    private static final int COMPRESSED = 0x40;
     private static final int SHORT = 126;
     private static final int LONG = 127;
 
     private ServerFrame() {}
 
     static ByteBuf of(List<byte[]> parts, boolean text, ByteBufAllocator allocator) {
+        return frame(parts, length(parts), text ? FINAL_TEXT : FINAL_BINARY, allocator);
+    }
+
+    /** The same for a peer that agreed to compression. */
+    static ByteBuf compressed(List<byte[]> parts, boolean text, ByteBufAllocator allocator) {
+        int length = length(parts);
+        if (length < Deflation.WORTH_IT) {
+            return of(parts, text, allocator);
+        }
+        byte[] deflated = Deflation.deflate(parts, length);
+        return frame(List.of(deflated), deflated.length, COMPRESSED | (text ? FINAL_TEXT : FINAL_BINARY), allocator);
+    }
+
+    private static int length(List<byte[]> parts) {
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;
         }
-        ByteBuf frame = allocator.ioBuffer(MOST_HEADER_BYTES + length).writeByte(text ? FINAL_TEXT : FINAL_BINARY);
+        return length;
+    }
+
+    private static ByteBuf frame(List<byte[]> parts, int length, int first, ByteBufAllocator allocator) {
+        ByteBuf frame = allocator.ioBuffer(MOST_HEADER_BYTES + length).writeByte(first);
         if (length < SHORT) {
             frame.writeByte(length);
         } else if (length <= 0xffff) {

@@ -28,4 +28,9 @@ public final class TokenBucket {
         full = now + wait + interval;
         return true;
     }
+
+    /** Whether no token is missing. */
+    boolean full(long now) {
+        return full - now <= 0;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.playflux.transport;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -19,7 +20,7 @@ public interface Transport {
      * or a {@link dev.playflux.message.PlayfluxException} that says what failed. Cancelling abandons the attempt. A client
      * takes messages of up to 16 MiB. The loops of WebSocket clients are shared by the process, daemons, and never end.
      *
-     * @param uri {@code ws://host:port/path}; over the memory transport only the path and port matter
+     * @param uri {@code ws://host:port/path}, or {@code wss://}; over the memory transport only the path and port matter
      */
     Mono<Link> connect(URI uri, String subProtocol);
 
@@ -29,6 +30,17 @@ public interface Transport {
      */
     static Transport webSocket() {
         return WebSocketTransport.INSTANCE;
+    }
+
+    /**
+     * WebSockets whose clients believe the certificates in a PEM file, and those that they vouch for, instead of the JDK's:
+     * for {@code wss://} to a server whose certificate is its own. The server's name must be the certificate's. The file is
+     * read at once.
+     *
+     * @throws dev.playflux.message.PlayfluxException if it cannot be read, or has no certificates
+     */
+    static Transport webSocket(Path trusted) {
+        return WebSocketTransport.trusting(trusted);
     }
 
     /**

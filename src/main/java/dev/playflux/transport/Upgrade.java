@@ -27,9 +27,10 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
     private static final int KEY_BYTES = 16;
 
     private final Endpoint endpoint;
-    private final BiConsumer<Channel, String> upgraded;
+    private final BiConsumer<Channel, WebSocketLink.Agreed> upgraded;
     private final Origins origins;
     private final AddressCount addresses;
+    private final Peers peers;
     private final List<Function<HttpServerRequest, @Nullable Answer>> checks = List.of(
             this::method,
             this::upgrade,
@@ -40,11 +41,12 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
             this::subProtocol,
             this::open);
 
-    Upgrade(Endpoint endpoint, BiConsumer<Channel, String> upgraded) {
+    Upgrade(Endpoint endpoint, BiConsumer<Channel, WebSocketLink.Agreed> upgraded) {
         this.endpoint = endpoint;
         this.upgraded = upgraded;
         this.origins = new Origins(endpoint.origins());
-        this.addresses = new AddressCount(endpoint.limits().connectionsPerAddress());
+        this.addresses = new AddressCount(endpoint.limits());
+        this.peers = new Peers(endpoint.edge().proxies());
     }
 
     @Override
@@ -56,31 +58,36 @@ final class Upgrade implements BiFunction<HttpServerRequest, HttpServerResponse,
             }
         }
         Channel channel = Channels.of(request);
-        return countIn(channel)
-                ? accept(channel, request, response)
-                : refuse(Answer.text(429, "too many connections from " + Channels.address(channel)), response);
+        String address = peers.of(channel, request.requestHeaders());
+        String limit = addresses.take(address, System.nanoTime());
+        if (limit != null) {
+            endpoint.metrics().limited(limit);
+            String what = limit.equals("connects") ? "too many new connections from " : "too many connections from ";
+            return refuse(Answer.text(429, what + address), response);
+        }
+        channel.closeFuture().addListener(closed -> addresses.release(address, System.nanoTime()));
+        return accept(channel, address, request, response);
     }
 
-    private Mono<Void> accept(Channel channel, HttpServerRequest request, HttpServerResponse response) {
+    private Mono<Void> accept(Channel channel, String address, HttpServerRequest request, HttpServerResponse response) {
+        HttpHeaders headers = request.requestHeaders();
         String subProtocol = chosen(request);
-        if (request.requestHeaders().contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+        boolean compression = endpoint.edge().compression()
+                && Deflation.offered(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
+        if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
             response.header(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subProtocol);
         }
+        if (compression) {
+            response.header(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, Deflation.AGREED);
+        }
+        WebSocketLink.Agreed agreed = new WebSocketLink.Agreed(
+                true, subProtocol, address, compression, endpoint.limits(), endpoint.metrics());
         return response.sendWebsocket(
                 (in, out) -> {
-                    upgraded.accept(channel, subProtocol);
+                    upgraded.accept(channel, agreed);
                     return Mono.never();
                 },
                 SPEC);
-    }
-
-    private boolean countIn(Channel channel) {
-        String address = Channels.address(channel);
-        boolean counted = addresses.take(address);
-        if (counted) {
-            channel.closeFuture().addListener(closed -> addresses.release(address));
-        }
-        return counted;
     }
 
     private static Mono<Void> refuse(Answer refusal, HttpServerResponse response) {

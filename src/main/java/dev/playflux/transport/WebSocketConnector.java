@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.Limits;
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.metrics.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -29,10 +31,10 @@ final class WebSocketConnector {
 
     private WebSocketConnector() {}
 
-    static Mono<Link> connect(URI uri, String subProtocol) {
+    static Mono<Link> connect(URI uri, String subProtocol, UnaryOperator<HttpClient> security) {
         return Mono.defer(() -> {
             URI socket = socket(uri);
-            return Mono.<Link>create(sink -> new Attempt(socket, subProtocol, sink).start())
+            return Mono.<Link>create(sink -> new Attempt(socket, subProtocol, sink).start(security))
                     .timeout(TIMEOUT)
                     .onErrorMap(thrown -> failure(socket, thrown));
         });
@@ -52,12 +54,12 @@ final class WebSocketConnector {
             this.sink = sink;
         }
 
-        void start() {
+        void start(UnaryOperator<HttpClient> security) {
             WebsocketClientSpec spec = WebsocketClientSpec.builder()
                     .protocols(subProtocol)
                     .handlePing(true)
                     .build();
-            Disposable connecting = Shared.CLIENT
+            Disposable connecting = security.apply(Shared.CLIENT)
                     .doOnChannelInit((observer, opened, remote) -> prepare(opened))
                     .websocket(spec)
                     .uri(uri)
@@ -79,7 +81,9 @@ final class WebSocketConnector {
         private void connected(Connection connection) {
             Channel opened = connection.channel();
             NettyLoops.NettyLoop loop = Shared.LOOPS.of(opened.eventLoop());
-            Link link = WebSocketLink.of(opened, loop, subProtocol, Limits.FROM_SERVER, false);
+            WebSocketLink.Agreed agreed = new WebSocketLink.Agreed(
+                    false, subProtocol, Channels.address(opened), false, Limits.FROM_SERVER, Metrics.NONE);
+            Link link = WebSocketLink.of(opened, loop, agreed);
             handedOver = true;
             sink.success(link);
         }

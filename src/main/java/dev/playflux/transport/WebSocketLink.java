@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
+import dev.playflux.metrics.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -38,10 +39,8 @@ final class WebSocketLink implements Link {
 
     private final Channel channel;
     private final NettyLoops.NettyLoop loop;
-    private final boolean server;
-    private final String subProtocol;
+    private final Agreed agreed;
     private final boolean text;
-    private final String address;
     private final Deliveries deliveries = new Deliveries(this::close);
     private final Pings pings = new Pings();
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
@@ -51,24 +50,25 @@ final class WebSocketLink implements Link {
     private boolean peerClosed;
     private boolean failed;
 
-    private WebSocketLink(Channel channel, NettyLoops.NettyLoop loop, String subProtocol, boolean server) {
+    private WebSocketLink(Channel channel, NettyLoops.NettyLoop loop, Agreed agreed) {
         this.channel = channel;
-        this.server = server;
         this.loop = loop;
-        this.subProtocol = subProtocol;
-        this.text = SubProtocols.text(subProtocol);
-        this.address = Channels.address(channel);
+        this.agreed = agreed;
+        this.text = SubProtocols.text(agreed.subProtocol());
     }
 
+    /** What is known of a socket when it opens. */
+    record Agreed(
+            boolean server, String subProtocol, String address, boolean compression, Limits limits, Metrics metrics) {}
+
     /** Takes over a channel that has just been upgraded. On its loop. */
-    static WebSocketLink of(
-            Channel channel, NettyLoops.NettyLoop loop, String subProtocol, Limits limits, boolean server) {
-        WebSocketLink link = new WebSocketLink(channel, loop, subProtocol, server);
+    static WebSocketLink of(Channel channel, NettyLoops.NettyLoop loop, Agreed agreed) {
+        WebSocketLink link = new WebSocketLink(channel, loop, agreed);
         ChannelPipeline pipeline = channel.pipeline();
-        FrameHandler handler = new FrameHandler(link, server, limits);
+        FrameHandler handler = new FrameHandler(link, agreed);
         pipeline.addBefore(NettyPipeline.ReactiveBridge, "playflux.frames", handler);
         link.context = pipeline.context(handler);
-        link.encoder = server ? pipeline.context(WebSocket13FrameEncoder.class) : null;
+        link.encoder = agreed.server() ? pipeline.context(WebSocket13FrameEncoder.class) : null;
         pipeline.remove(WebSocket13FrameDecoder.class);
         return link;
     }
@@ -80,12 +80,12 @@ final class WebSocketLink implements Link {
 
     @Override
     public String subProtocol() {
-        return subProtocol;
+        return agreed.subProtocol();
     }
 
     @Override
     public String address() {
-        return address;
+        return agreed.address();
     }
 
     @Override
@@ -139,7 +139,10 @@ final class WebSocketLink implements Link {
             return;
         }
         if (encoder != null) {
-            encoder.write(ServerFrame.of(parts, text, encoder.alloc()), channel.voidPromise());
+            ByteBuf frame = agreed.compression()
+                    ? ServerFrame.compressed(parts, text, encoder.alloc())
+                    : ServerFrame.of(parts, text, encoder.alloc());
+            encoder.write(frame, channel.voidPromise());
         } else {
             ByteBuf bytes = Unpooled.wrappedBuffer(parts.toArray(byte[][]::new));
             context()
@@ -208,7 +211,7 @@ final class WebSocketLink implements Link {
     /** The peer's close frame came: its answer to ours, or the first one, which is echoed unless it breaks a rule. */
     void peerClosed(byte[] payload) {
         peerClosed = true;
-        CloseReason said = payload.length == 0 ? CloseCodes.NONE : CloseCodes.read(payload, server);
+        CloseReason said = payload.length == 0 ? CloseCodes.NONE : CloseCodes.read(payload, agreed.server());
         if (closeSent) {
             finish();
         } else if (said == null) {

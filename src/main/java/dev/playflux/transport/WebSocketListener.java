@@ -68,7 +68,10 @@ final class WebSocketListener implements Listener {
     }
 
     private HttpServer http() {
-        return HttpServer.create()
+        Edge.Tls tls = endpoint.edge().tls();
+        return (tls == null
+                        ? HttpServer.create()
+                        : Tls.server(tls, endpoint.limits().unfinished()))
                 .host(endpoint.host())
                 .port(endpoint.port())
                 .runOn(resources)
@@ -84,7 +87,7 @@ final class WebSocketListener implements Listener {
                             .addBefore(
                                     NettyPipeline.HttpTrafficHandler,
                                     RequestGate.NAME,
-                                    new RequestGate(endpoint.limits().unfinished()));
+                                    new RequestGate(endpoint.limits().unfinished(), endpoint.metrics()));
                 })
                 .handle(this::handle);
     }
@@ -95,10 +98,9 @@ final class WebSocketListener implements Listener {
                 : site.apply(request, response);
     }
 
-    private void upgraded(Channel channel, String subProtocol) {
+    private void upgraded(Channel channel, WebSocketLink.Agreed agreed) {
         ByteBuf early = RequestGate.open(channel.pipeline().context(RequestGate.NAME));
-        WebSocketLink link =
-                WebSocketLink.of(channel, loops.of(channel.eventLoop()), subProtocol, endpoint.limits(), true);
+        WebSocketLink link = WebSocketLink.of(channel, loops.of(channel.eventLoop()), agreed);
         links.add(link);
         sockets.remove(channel);
         endpoint.metrics().connectionOpened();

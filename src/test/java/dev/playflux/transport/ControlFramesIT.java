@@ -59,15 +59,7 @@ class ControlFramesIT extends FramesTest {
 
     @Test
     void aPeerThatDoesNotReadGetsNoMorePongs() throws IOException {
-        listen(settings -> settings.limits(new Limits(
-                Limits.Shape.DEFAULTS,
-                new Limits.Rate(1, 1),
-                new Limits.Rate(1_000_000, 1_000_000),
-                1,
-                10,
-                10,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5))));
+        listen(settings -> settings.limits(Limits.DEFAULTS.withControl(1_000_000, 1_000_000)));
         try (RawSocket raw = RawSocket.upgraded(port())) {
             heard(0);
             Link link = links.get(0);

@@ -47,17 +47,12 @@ public final class Echo implements Receiver {
     }
 
     private static Limits limits() {
-        Limits usual = Limits.DEFAULTS;
         int many = 100_000;
-        return new Limits(
-                new Limits.Shape(16 * 1024 * 1024, many, many, 32, 8192, 128, 32),
-                usual.rate(),
-                new Limits.Rate(many, many),
-                usual.outboundMessages(),
-                many,
-                many,
-                usual.hello(),
-                Duration.ofMinutes(1));
+        return Limits.DEFAULTS
+                .withShape(new Limits.Shape(16 * 1024 * 1024, many, many, 32, 8192, 128, 32))
+                .withControl(many, many)
+                .withConnectionsPerAddress(many)
+                .withUnfinished(Duration.ofMinutes(1));
     }
 
     @Override

@@ -44,6 +44,13 @@ public final class RawSocket implements AutoCloseable {
         in = new DataInputStream(socket.getInputStream());
     }
 
+    /** A socket that is open already, an encrypted one for instance. */
+    public RawSocket(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(8000);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
     /** A socket after a plain upgrade. */
     public static RawSocket upgraded(int port) throws IOException {
         RawSocket raw = new RawSocket(port);

@@ -24,6 +24,7 @@ abstract class ServerTest {
     static final String CBOR = "playflux.v1.cbor";
 
     final List<Link> links = new CopyOnWriteArrayList<>();
+    final Limited limited = new Limited();
     final List<Heard> heard = new CopyOnWriteArrayList<>();
     Listener listener;
 
@@ -39,7 +40,8 @@ abstract class ServerTest {
                 settings.files,
                 settings.routes,
                 () -> new Endpoint.Health(true, true, "{\"up\":true}"),
-                Metrics.NONE);
+                limited,
+                settings.edge);
         listener = Transport.webSocket()
                 .listen(endpoint, link -> {
                     links.add(link);
@@ -71,12 +73,28 @@ abstract class ServerTest {
                 each -> org.assertj.core.api.Assertions.assertThat(each.faults).isEmpty());
     }
 
+    /** The limits that somebody was beyond. */
+    static final class Limited implements Metrics {
+        final List<String> limits = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void limited(String limit) {
+            limits.add(limit);
+        }
+    }
+
     /** What a test changes about its server. */
     static final class Settings {
         Set<String> origins = Set.of();
         Limits limits = Limits.DEFAULTS;
         Map<String, Path> files = Map.of();
         Consumer<HttpServerRoutes> routes = none -> {};
+        Edge edge = Edge.PLAIN;
+
+        Settings edge(Edge edge) {
+            this.edge = edge;
+            return this;
+        }
 
         Settings limits(Limits limits) {
             this.limits = limits;
