@@ -22,7 +22,7 @@ final class AddressCount {
     /** Counts one more; or the name of the limit that the address would exceed. */
     @Nullable
     String take(String address, long now) {
-        String[] refused = {null};
+        @Nullable String[] refused = new @Nullable String[1];
         accounts.compute(address, (same, known) -> {
             Account account = known == null ? new Account(new TokenBucket(rate, now)) : known;
             refused[0] = account.take(most, now);

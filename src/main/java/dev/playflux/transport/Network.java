@@ -1,11 +1,21 @@
 package dev.playflux.transport;
 
 import io.netty.util.NetUtil;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses that begin with the same bits: {@code 10.0.0.0/8}, or one alone. IPv4 in IPv6 is IPv4. */
-record Network(byte[] address, int bits) {
+final class Network {
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+    private final byte[] address;
+    private final int bits;
+
+    private Network(byte[] address, int bits) {
+        this.address = address;
+        this.bits = bits;
+    }
 
     /**
      * Reads an address or a network.
@@ -32,10 +42,8 @@ record Network(byte[] address, int bits) {
     static byte @Nullable [] bytes(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         boolean mapped = bytes != null && bytes.length == 16 && startsWith(bytes, MAPPED, 96);
-        return mapped ? java.util.Arrays.copyOfRange(bytes, 12, 16) : bytes;
+        return mapped ? Arrays.copyOfRange(bytes, 12, 16) : bytes;
     }
-
-    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     /** Whether an address is of this network. */
     boolean has(byte[] other) {
@@ -44,7 +52,7 @@ record Network(byte[] address, int bits) {
 
     private static boolean startsWith(byte[] bytes, byte[] prefix, int bits) {
         int whole = bits / 8;
-        if (!java.util.Arrays.equals(bytes, 0, whole, prefix, 0, whole)) {
+        if (!Arrays.equals(bytes, 0, whole, prefix, 0, whole)) {
             return false;
         }
         int rest = bits % 8;

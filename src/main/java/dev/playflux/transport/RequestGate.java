@@ -1,5 +1,6 @@
 package dev.playflux.transport;
 
+import dev.playflux.message.Printable;
 import dev.playflux.metrics.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -109,7 +110,7 @@ final class RequestGate extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof DecoderException || cause instanceof IOException) {
-            LOG.debug("{} failed", context.channel(), cause);
+            LOG.debug("{} failed", context.channel(), Printable.thrown(cause));
             context.close();
         } else {
             context.fireExceptionCaught(cause);
