@@ -10,13 +10,13 @@ import org.slf4j.LoggerFactory;
  * Whether a room keeps up. Its turns are timed, and a long one is warned of; steps that come late strain it, and while it is
  * strained nobody new comes in; a turn that does not end is seen from outside, because the room's own thread cannot say so.
  *
- * <p>A strain is counted up by the steps that are late and down by the ticks that are in time, so it takes about half a
- * second of late ones to begin and a second of good ones to end, and a single pause of the machine is none.
+ * <p>A strain is counted up by the steps that are late and down by the ticks that are in time, so it takes about two seconds
+ * of late ones to begin and one of good ones to end, and a pause of the machine now and then is none.
  */
 final class Watch {
     private static final Logger log = LoggerFactory.getLogger(Game.class);
     private static final int PAUSE = 5;
-    private static final int LEAST = 10;
+    private static final int LEAST = 20;
 
     private final RunningRoom<?> room;
     private final long period;
@@ -34,7 +34,7 @@ final class Watch {
     Watch(RunningRoom<?> room, int rate) {
         this.room = room;
         this.period = TimeUnit.SECONDS.toNanos(1) / rate;
-        this.enough = Math.max(LEAST, rate / 2);
+        this.enough = Math.max(LEAST, 2 * rate);
         this.warnings = new FaultLog(room.settings().clock(), 1, Duration.ofSeconds(10));
     }
 
@@ -69,9 +69,9 @@ final class Watch {
         }
         int late = Math.min(PAUSE, steps + dropped - 1);
         if (late == 0 && took <= period) {
-            strain = Math.max(0, strain - 1);
+            strain = Math.max(0, strain - 2);
         } else {
-            strain = Math.min(2 * enough, strain + Math.max(1, late));
+            strain = Math.min(enough, strain + Math.max(1, late));
         }
         if (strained ? strain == 0 : strain >= enough) {
             strained = !strained;

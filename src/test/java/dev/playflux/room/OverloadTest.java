@@ -91,7 +91,7 @@ class OverloadTest {
         stage.join();
         String room = stage.room().id();
         step = Duration.ofMillis(60);
-        stage.pass(Duration.ofSeconds(2));
+        stage.pass(Duration.ofSeconds(3));
         Peer late = stage.hello("{'room':'" + room + "'}");
         assertThat(late.refusals()).containsExactly("room_full");
         assertThat(late.closes()).containsExactly(4006);
@@ -117,7 +117,7 @@ class OverloadTest {
         Peer ada = two.join();
         assertThat(two.server.rooms()).hasSize(1);
         step = Duration.ofMillis(60);
-        two.pass(Duration.ofSeconds(2));
+        two.pass(Duration.ofSeconds(3));
         step = Duration.ZERO;
         two.pass(clock.ahead());
         Peer bob = two.join();
@@ -151,7 +151,7 @@ class OverloadTest {
     void aRoomWhoseStepsAreDroppedTakesNobodyIn() {
         stage.join();
         step = Duration.ofMillis(80);
-        stage.pass(Duration.ofSeconds(1));
+        stage.pass(Duration.ofSeconds(2));
         assertThat(stage.tally.steps.get()).isPositive();
         assertThat(stage.join().refusals()).containsExactly("overloaded");
     }
@@ -163,6 +163,17 @@ class OverloadTest {
         clock.schedule(() -> clock.busy(Duration.ofSeconds(10)));
         stage.pass(Duration.ofSeconds(11));
         assertThat(stage.tally.steps.get()).isGreaterThan(100);
+        assertThat(stage.join().refusals()).isEmpty();
+    }
+
+    @Test
+    void aPauseEverySecondIsNoOverload() {
+        stage.join();
+        for (int i = 0; i < 20; i++) {
+            clock.schedule(() -> clock.busy(Duration.ofMillis(400)));
+            stage.pass(Duration.ofSeconds(1));
+        }
+        assertThat(stage.tally.steps.get()).isPositive();
         assertThat(stage.join().refusals()).isEmpty();
     }
 
