@@ -7,7 +7,6 @@ import dev.playflux.message.Ack;
 import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
-import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +21,8 @@ final class ServerInlet implements Inlet {
     private static final Duration DEAD = Duration.ofSeconds(15);
     private static final long ACK = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int ACK_AT_ONCE = 8;
+    /** Not more than a packet: what is cut off in the middle of a message is lost as a whole, and a bad line would never end. */
+    private static final int SHARED = 1024;
 
     private final Presence presence;
     private final Session session;
@@ -142,7 +143,7 @@ final class ServerInlet implements Inlet {
         }
         inputsAt = clock.now(TimeUnit.NANOSECONDS) - welcome.tickNanos();
         acknowledged = new Ack(0, welcome.resumes() ? session.accepted() : 0);
-        wire.most(welcome.messageBytes(Limits.DEFAULTS.shape().messageBytes()));
+        wire.most(Math.min(SHARED, welcome.messageBytes(SHARED)));
         wire.beat();
         presence.welcomed(this, welcome);
         sendInputs();
