@@ -226,26 +226,30 @@ final class BoundServer implements RunningServer {
             drain.rooms(patience)
                     .doOnTerminate(() -> phase.set(Phase.ENDING))
                     .then(drain.clients())
-                    .subscribe(done -> {}, failed -> dispose(), this::dispose);
+                    .subscribe(done -> {}, failed -> end(Drain.RESTART), () -> end(Drain.RESTART));
         }
         return onDispose();
     }
 
     @Override
     public void dispose() {
+        end(CloseReason.GOING_AWAY);
+    }
+
+    private void end(CloseReason reason) {
         Listener listening = listener;
         if (listening != null && disposed.compareAndSet(false, true)) {
             phase.set(Phase.ENDING);
             // Sockets and rooms end side by side; a room that is stuck in its game does not hold up the rest.
-            Mono<Void> roomless = rooms.close(CloseReason.GOING_AWAY)
+            Mono<Void> roomless = rooms.close(reason)
                     .timeout(spec.store == null ? STUCK : SAVING, Mono.empty(), clock)
                     .onErrorComplete();
-            Mono<Void> deaf = listening.stop(CloseReason.GOING_AWAY);
-            Mono.whenDelayError(roomless, deaf).subscribe(nothing -> {}, failed -> end(), this::end);
+            Mono<Void> deaf = listening.stop(reason);
+            Mono.whenDelayError(roomless, deaf).subscribe(nothing -> {}, failed -> ended(), this::ended);
         }
     }
 
-    private void end() {
+    private void ended() {
         hub.complete();
         free();
         log.info("stopped");

@@ -15,7 +15,7 @@ import reactor.core.scheduler.Scheduler;
  * clients are sent away one after the other, so that they do not all come at once to whoever takes over.
  */
 record Drain(Rooms rooms, Collection<Wire> wires, Scheduler clock) {
-    private static final CloseReason RESTART = new CloseReason(1012, "the server restarts");
+    static final CloseReason RESTART = new CloseReason(1012, "the server restarts");
     private static final Duration EACH = Duration.ofMillis(2);
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration ENDING = Duration.ofSeconds(12);
