@@ -6,6 +6,7 @@ import dev.playflux.server.RunningServer;
 import duel.Duel;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import reactor.core.publisher.Sinks;
 import tag.Bots;
 import tag.TagGame;
@@ -13,6 +14,8 @@ import tag.TagGame;
 /** Serves all the examples: one server, their games and their pages. */
 public final class ExampleServer {
     private static final Path EXAMPLES = Path.of("examples");
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private ExampleServer() {}
 
@@ -20,7 +23,8 @@ public final class ExampleServer {
     public static void main(String[] args) {
         try {
             RunningServer server = start(port(System.getenv().getOrDefault("PORT", "8080")));
-            Runtime.getRuntime().addShutdownHook(new Thread(server::disposeNow));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> server.drain(PATIENCE).block(LONGEST)));
             System.out.println("Playflux examples: http://localhost:" + server.port());
             server.onDispose().block();
         } catch (PlayfluxException | IllegalArgumentException wrong) {

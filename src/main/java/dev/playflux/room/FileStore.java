@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -13,7 +16,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Documents as files, one for each room; the work is done on Reactor's elastic threads. */
-record FileStore(Path directory) implements Store {
+record FileStore(Path directory, Duration longest) implements Store {
     private static final String ENDING = ".room.json";
 
     @Override
@@ -50,9 +53,14 @@ record FileStore(Path directory) implements Store {
                     .sorted()
                     .toList();
         }
-        List<byte[]> documents = new java.util.ArrayList<>(files.size());
+        long oldest = Schedulers.boundedElastic().now(TimeUnit.MILLISECONDS) - longest.toMillis();
+        List<byte[]> documents = new ArrayList<>(files.size());
         for (Path file : files) {
-            documents.add(Files.readAllBytes(file));
+            if (Files.getLastModifiedTime(file).toMillis() < oldest) {
+                Files.delete(file);
+            } else {
+                documents.add(Files.readAllBytes(file));
+            }
         }
         return documents;
     }

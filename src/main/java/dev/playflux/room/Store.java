@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,7 +22,12 @@ public interface Store {
      * server that is killed leaves the last one that was finished.
      */
     static Store files(Path directory) {
-        return new FileStore(directory);
+        return new FileStore(directory, Duration.ofDays(36_500));
+    }
+
+    /** The same, where files that were not written for so long are as good as none. */
+    static Store files(Path directory, Duration notOlderThan) {
+        return new FileStore(directory, notOlderThan);
     }
 
     /** Keeps a document under the id of its room; completes when it is kept. Cold. */

@@ -15,6 +15,7 @@ import dev.playflux.room.Guest;
 import dev.playflux.room.Room;
 import dev.playflux.room.RoomSettings;
 import dev.playflux.room.Rooms;
+import dev.playflux.room.Store;
 import dev.playflux.transport.Endpoint;
 import dev.playflux.transport.Link;
 import dev.playflux.transport.Listener;
@@ -67,6 +68,7 @@ final class BoundServer implements RunningServer {
     private static final long WATCH = 1;
 
     private final ServerSpec spec;
+    private final @Nullable Store store;
     private final Scheduler clock = Schedulers.parallel();
     private final Scheduler.Worker heartbeat = clock.createWorker();
     private final List<Scheduler> workers;
@@ -82,6 +84,7 @@ final class BoundServer implements RunningServer {
 
     BoundServer(ServerSpec spec) {
         this.spec = spec;
+        this.store = spec.kept();
         RandomGenerator random = random(0);
         RandomGenerator tokens = random(1);
         this.workers = spec.schedulers.isEmpty() ? ownWorkers() : spec.schedulers;
@@ -92,7 +95,7 @@ final class BoundServer implements RunningServer {
                         clock,
                         random::nextLong,
                         new Sessions(tokens::nextLong, spec.limits.sessionsPerAddress()),
-                        spec.store,
+                        store,
                         spec.limits,
                         spec.metrics,
                         spec.development,
@@ -242,7 +245,7 @@ final class BoundServer implements RunningServer {
             phase.set(Phase.ENDING);
             // Sockets and rooms end side by side; a room that is stuck in its game does not hold up the rest.
             Mono<Void> roomless = rooms.close(reason)
-                    .timeout(spec.store == null ? STUCK : SAVING, Mono.empty(), clock)
+                    .timeout(store == null ? STUCK : SAVING, Mono.empty(), clock)
                     .onErrorComplete();
             Mono<Void> deaf = listening.stop(reason);
             Mono.whenDelayError(roomless, deaf).subscribe(nothing -> {}, failed -> ended(), this::ended);

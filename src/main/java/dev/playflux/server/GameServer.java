@@ -107,7 +107,12 @@ public interface GameServer {
     /** Hears where every fault in the code of games and pipelines happened, and what was thrown, besides the log. */
     GameServer onError(BiConsumer<String, Throwable> hook);
 
-    /** Puts causes into {@code $error} messages, names similar actions, and looks for state changed in place every tick. */
+    /**
+     * Puts causes into {@code $error} messages, names similar actions, and looks for state changed in place every tick. On a
+     * port of its own choice, and without a {@link #store}, it keeps rooms in the directory for temporary files: a server that
+     * is started again within a minute goes on with the same matches, its players come back by themselves, and a room whose
+     * state fits the new code no more starts anew.
+     */
     GameServer development();
 
     /** The network. Defaults to WebSockets. */

@@ -204,6 +204,19 @@ final class ServerSpec implements GameServer {
         return with(copy -> copy.seed = seed);
     }
 
+    /**
+     * The caller's store. In development, without one, a directory of this port: a server that is started again within a
+     * minute, with other code perhaps, goes on with the same matches.
+     */
+    @Nullable
+    Store kept() {
+        if (store != null || !development || port == 0 || transport != Transport.webSocket()) {
+            return store;
+        }
+        String name = "playflux-" + System.getProperty("user.name") + "-" + port;
+        return Store.files(Path.of(System.getProperty("java.io.tmpdir"), name), Duration.ofMinutes(1));
+    }
+
     @Override
     public Mono<RunningServer> bind() {
         if (games.isEmpty() && actions == null) {
