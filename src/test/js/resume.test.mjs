@@ -82,13 +82,14 @@ for (const codec of ['json', 'cbor']) {
     assert.deepEqual(reliable(await back({ seq: 7 })), [])
   })
 
-  cut('256 go out again in as few messages as they need', async ({ room, socket }) => {
+  cut('256 go out again in messages of a packet each, so that some arrive before the next cut', async ({ room, socket }) => {
     outcomes(Array.from({ length: 256 }, (_, i) => room.deliver('a', i)))
     socket.end(1006)
     await assert.rejects(room.deliver('a', 256), { reason: 'overflow' })
     const other = await back()
+    const sizes = other.sent.map(({ length }) => length)
+    assert(sizes.every(size => size <= 1024) && sizes.slice(1, -1).filter(size => size < 600).length < 2, `${sizes}`)
     const messages = other.take().slice(1)
-    assert.deepEqual(messages.map(({ length }) => length), [64, 64, 64, 64])
     assert.deepEqual(messages.flat().map(({ data }) => data), Array.from({ length: 256 }, (_, i) => i))
   })
 

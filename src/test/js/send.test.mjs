@@ -199,7 +199,7 @@ test('more input than a message may hold goes out in several', async () => {
 })
 
 test('no message holds more than 64 envelopes', async () => {
-  const { room, socket } = await joined()
+  const { room, socket } = await joined({ codec: 'cbor' })
   room.input('first')
   for (let i = 0; i < 130; i++) room.input(`a${i}`)
   socket.take()

@@ -13,6 +13,9 @@ const SILENT = 4008, PROTOCOL_ERROR = 4011
 /** Acknowledgements are so far apart unless they ride along: §4 allows 100 ms, §5 50; timers need some of it. */
 const ACK_MS = 80, RECEIPT_MS = 40
 
+/** Envelopes share a message up to so many bytes: what is cut off is lost as a whole, so long ones get nowhere on a bad line. */
+const PACKET = 1024
+
 /** Local time in ms: monotonic, so that a corrected wall clock does not shake the picture. */
 const now = () => performance.now()
 
@@ -882,7 +885,7 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
 
   const unseen = () => hello.acks && state.tick > acked, owing = () => mail && (mail.owed || unseen())
 
-  /** In as few messages as the limits allow, behind the acknowledgement if one is due. */
+  /** In few messages, behind the acknowledgement if one is due. */
   const write = (...envelopes) => {
     if (socket.readyState !== 1) return // closing: what is handled now came before, and the browser would complain
     if (owing()) {
@@ -894,7 +897,7 @@ const open = ({ url, protocols, WebSocket, hello, timeoutMs }, room) => {
     let batch = [], size = 1
     for (const piece of envelopes.map(codec.encode)) {
       const bytes = codec.size(piece) + 1
-      if (batch.length === 64 || batch.length && size + bytes > limit) {
+      if (batch.length === 64 || batch.length && size + bytes > Math.min(limit, PACKET)) {
         socket.send(codec.pack(batch))
         batch = []
         size = 1
