@@ -7,6 +7,7 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.message.Refused;
 import dev.playflux.room.Game;
+import dev.playflux.room.Reply;
 import dev.playflux.room.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,10 @@ import reactor.test.StepVerifier;
 
 class GameTestTest {
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    record Buy(int count) {}
+
+    record Stock(int of) {}
 
     record Steer(double dx, double dy) {}
 
@@ -61,6 +66,32 @@ class GameTestTest {
                 .expectNextCount(1)
                 .expectComplete()
                 .verify(SOON);
+    }
+
+    @Test
+    void aPlayerWhoseConnectionDropsComesBackAndWhatItDeliversAndAsksIsHandledOnce() {
+        List<String> heard = new ArrayList<>();
+        Game<Integer> game = Game.named("shop", () -> 0)
+                .onAway((sold, player) -> {
+                    heard.add("away");
+                    return sold;
+                })
+                .onBack((sold, player) -> {
+                    heard.add("back");
+                    return sold;
+                })
+                .on(Buy.class, (sold, player, buy) -> sold + buy.count())
+                .answer(Stock.class, (sold, player, stock) -> Reply.of(sold, stock.of() - sold));
+        StepVerifier.withVirtualTime(() -> GameTest.play(game, match -> {
+                    TestPlayer ada = match.join("Ada");
+                    ada.drop();
+                    return ada.deliver(new Buy(3)).then(ada.ask(new Stock(10), Integer.class));
+                }))
+                .thenAwait(Duration.ofSeconds(1))
+                .expectNext(7)
+                .expectComplete()
+                .verify(SOON);
+        assertThat(heard).containsExactly("away", "back");
     }
 
     @Test
