@@ -25,6 +25,7 @@ import tools.jackson.databind.module.SimpleModule;
  * A value as a store keeps it, in JSON. Other than what travels, it is whole: every field, numbers that are not finite,
  * integers of any size; and it is trusted, because nobody but the server has written it.
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record KeptBody(byte[] bytes) implements Body {
     private static final int DEEPEST = 500;
 

@@ -147,6 +147,7 @@ public final class Sessions {
         }
 
         /** What a store keeps: not the tokens, but what they are found by. The address besides. */
+        @SuppressWarnings("ByteBufferBackingArray") // a hash wraps its own
         public synchronized List<String> kept() {
             return Stream.of(newest, used)
                     .filter(Objects::nonNull)

@@ -345,9 +345,12 @@ final class Play<S> {
     private void answer(String where, @Nullable Seat<S> seat, @Nullable Message message, Throwable thrown) {
         refused |= message != null && message == current;
         Failure failure = failure(where, seat, thrown);
-        if (seat != null && message == null) {
+        if (seat == null) {
+            return;
+        }
+        if (message == null) {
             seat.refuse(failure);
-        } else if (seat != null) {
+        } else {
             seat.refuse(message, Failure.of(failure.code(), failure.message(), message));
         }
     }

@@ -69,19 +69,19 @@ final class Handshake implements Inlet {
         }
         try {
             Hello hello = Hello.of(message);
-            if (spec.authenticator == null) {
+            var authenticator = spec.authenticator;
+            if (authenticator == null) {
                 greeted.accept(wire, hello, null);
             } else {
-                authenticate(hello);
+                authenticate(hello, Mono.defer(() -> Mono.from(authenticator.apply(hello))));
             }
         } catch (BadData bad) {
             fail(Failure.fatal(Failure.BAD_DATA, String.valueOf(bad.getMessage())));
         }
     }
 
-    private void authenticate(Hello hello) {
-        asking.update(Mono.defer(() -> Mono.from(spec.authenticator.apply(hello)))
-                .timeout(PATIENCE, clock)
+    private void authenticate(Hello hello, Mono<Identity> answer) {
+        asking.update(answer.timeout(PATIENCE, clock)
                 .switchIfEmpty(Mono.error(() -> new Refused(Failure.AUTH_FAILED, "nobody is known by this token")))
                 .subscribe(
                         identity -> wire.loop().execute(() -> greeted.accept(wire, hello, identity)), this::unknown));
