@@ -345,12 +345,9 @@ final class Play<S> {
     private void answer(String where, @Nullable Seat<S> seat, @Nullable Message message, Throwable thrown) {
         refused |= message != null && message == current;
         Failure failure = failure(where, seat, thrown);
-        if (seat == null) {
-            return;
-        }
-        if (message == null) {
+        if (seat != null && message == null) {
             seat.refuse(failure);
-        } else {
+        } else if (seat != null && message != null) {
             seat.refuse(message, Failure.of(failure.code(), failure.message(), message));
         }
     }
