@@ -44,6 +44,6 @@ public final class TagGame {
     private static RoundTrips roundTrips(Room<Tag> room) {
         return new RoundTrips(room.players().stream()
                 .collect(Collectors.toMap(
-                        Player::id, player -> player.roundTrip().toMillis())));
+                        Player::id, player -> player.roundTrip().smoothed().toMillis())));
     }
 }

@@ -179,7 +179,7 @@ final class PlayerClient implements GameClient {
     @Override
     public RoundTrip roundTrip() {
         ServerInlet now = presence.inlet();
-        return now == null ? RoundTrip.NONE : now.wire().measured();
+        return now == null ? RoundTrip.NONE : now.wire().roundTrip();
     }
 
     @Override

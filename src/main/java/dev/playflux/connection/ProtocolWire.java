@@ -249,7 +249,7 @@ final class ProtocolWire implements Wire {
     }
 
     @Override
-    public RoundTrip measured() {
+    public RoundTrip roundTrip() {
         return measured;
     }
 

@@ -95,13 +95,8 @@ public interface Wire {
     /** Tells the peer that it sent no message, and closes with 1008 when it does so too often. On the loop. */
     void offended(String problem);
 
-    /** The smoothed round trip, measured by PING; zero before the first. From any thread. */
-    default Duration roundTrip() {
-        return measured().smoothed();
-    }
-
     /** The round trip as measured by PING. From any thread. */
-    RoundTrip measured();
+    RoundTrip roundTrip();
 
     /** Measures the round trip, and closes a peer that has been silent for too long. From any thread. */
     void beat();

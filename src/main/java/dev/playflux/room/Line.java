@@ -243,7 +243,9 @@ final class Line<S> {
             wire.close(new CloseReason(4008, "no state acknowledged for 5 s"));
             return false;
         }
-        return !handed && wire.writable() && (window == null || !window.behind(at, wire.roundTrip()));
+        return !handed
+                && wire.writable()
+                && (window == null || !window.behind(at, wire.roundTrip().smoothed()));
     }
 
     /** Adds what there is to tell, which then counts as told. */
@@ -290,7 +292,9 @@ final class Line<S> {
             return;
         }
         acknowledged = tick;
-        if (window == null ? tick > lastTick : !window.acknowledge(tick, room.now(), wire.roundTrip())) {
+        if (window == null
+                ? tick > lastTick
+                : !window.acknowledge(tick, room.now(), wire.roundTrip().smoothed())) {
             wire.close(CloseReason.protocolError("tick " + tick + " was never sent"));
         }
     }

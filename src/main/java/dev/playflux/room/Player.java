@@ -1,6 +1,6 @@
 package dev.playflux.room;
 
-import java.time.Duration;
+import dev.playflux.connection.RoundTrip;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -41,8 +41,11 @@ public interface Player<S> {
     /** The value kept with this seat; null if there is none of this type. On the room's thread. */
     <T> @Nullable T attachment(Class<T> type);
 
-    /** The smoothed round trip to the client; zero before the first measurement. */
-    Duration roundTrip();
+    /**
+     * The round trip to the client, measured by PING when it comes and every 5 seconds. The network threads of both ends answer
+     * for it, so no tick and no timer is in it. All zero before the first measurement.
+     */
+    RoundTrip roundTrip();
 
     /**
      * Sends a message named after its record, at most once: dropped and counted while more than 64 KiB wait unsent.

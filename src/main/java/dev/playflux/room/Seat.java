@@ -6,6 +6,7 @@ import dev.playflux.codec.Encoded;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Identity;
 import dev.playflux.connection.Outcome;
+import dev.playflux.connection.RoundTrip;
 import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.BadData;
@@ -14,7 +15,6 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Undelivered;
 import dev.playflux.room.SavedRoom.SavedSeat;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -114,9 +114,9 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     }
 
     @Override
-    public Duration roundTrip() {
+    public RoundTrip roundTrip() {
         Line<S> now = line;
-        return now == null ? Duration.ZERO : now.wire().roundTrip();
+        return now == null ? RoundTrip.NONE : now.wire().roundTrip();
     }
 
     @Override

@@ -54,7 +54,7 @@ class FlowControlTest {
         GameClient client = joined.get(0);
         client.states(Flood.class).subscribe(flood -> {
             Duration window = Duration.ofNanos(100_000_000 + 3_000_000_000L / rate)
-                    .plus(stage.room().players().iterator().next().roundTrip());
+                    .plus(stage.room().players().iterator().next().roundTrip().smoothed());
             arrivals.add(new Arrival(flood.tick, Duration.ofNanos(now() - flood.at), window));
         });
         return client;

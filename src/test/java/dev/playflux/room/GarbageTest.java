@@ -186,7 +186,7 @@ class GarbageTest {
         public void most(int messageBytes) {}
 
         @Override
-        public RoundTrip measured() {
+        public RoundTrip roundTrip() {
             return RoundTrip.NONE;
         }
 

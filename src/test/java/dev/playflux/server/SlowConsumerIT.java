@@ -185,7 +185,8 @@ class SlowConsumerIT extends SocketTest {
             acknowledge(slow, slow.next("$state"));
         }
         ticks(200);
-        long window = 100 + room.players().iterator().next().roundTrip().toMillis();
+        long window =
+                100 + room.players().iterator().next().roundTrip().smoothed().toMillis();
         // Three ticks more, and what was on its way.
         wakes(reporter, slow, (int) (window * RATE / 1000) + 3 + 10);
     }
