@@ -131,7 +131,7 @@ public final class RawSocket implements AutoCloseable {
         return frame.code();
     }
 
-    void endOutput() throws IOException {
+    public void endOutput() throws IOException {
         socket.shutdownOutput();
     }
 
@@ -146,7 +146,7 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    Response response(boolean head) throws IOException {
+    public Response response(boolean head) throws IOException {
         String status = line();
         List<String> headers = new ArrayList<>();
         String next = line();

@@ -144,6 +144,30 @@ class UpgradeIT extends ServerTest {
         }
     }
 
+    @Test
+    void anAddressWithTooManyNewConnectionsGets429UntilSomeTimeHasPassed() throws IOException {
+        int port = listen(settings -> settings.limits(Limits.DEFAULTS.withConnects(2, 5)));
+        for (int i = 0; i < 5; i++) {
+            assertThat(status(port)).isEqualTo(101);
+        }
+        Response refused = upgrade(port);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.body()).contains("new connections").contains("127.0.0.1");
+        assertThat(limited.limits).containsOnly("connects");
+        eventually(() -> assertThat(status(port)).isEqualTo(101));
+    }
+
+    @Test
+    void whatIsLateOrTooLongIsCounted() throws IOException {
+        int port = listen(settings -> settings.unfinished(Duration.ofMillis(200)));
+        assertThat(upgrade(port, "X: " + "x".repeat(9000)).status()).isEqualTo(431);
+        try (RawSocket half = new RawSocket(port)) {
+            half.send("GET /play HTTP/1.1\r\n");
+            assertThat(half.ends()).isTrue();
+        }
+        assertThat(limited.limits).containsExactly("headerBytes", "unfinished");
+    }
+
     private static int status(int port) {
         try {
             return upgrade(port).status();
