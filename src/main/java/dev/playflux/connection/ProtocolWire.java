@@ -20,6 +20,9 @@ import reactor.core.publisher.Sinks;
 /** The protocol on a link; this is its outbound side. Its state belongs to the link's loop. */
 final class ProtocolWire implements Wire {
     private static final Logger log = LoggerFactory.getLogger(Wire.class);
+    /** What is sent again shares a message up to so many bytes, so that a line that is cut often still gets somewhere. */
+    private static final int PACKET = 1024;
+
     private static final long TOO_MUCH = 512 * 1024;
     private static final long DEAD = TimeUnit.SECONDS.toNanos(15);
 
@@ -182,6 +185,7 @@ final class ProtocolWire implements Wire {
     @Override
     public void resumed(long seq) {
         receipts.told(seq);
+        most = PACKET;
         manners.exempt(Outbox.MESSAGES);
     }
 

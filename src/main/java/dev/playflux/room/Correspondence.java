@@ -56,7 +56,6 @@ final class Correspondence {
 
     /** The last of the client's messages of which the client surely knows that it is handled, and how. */
     long known() {
-        forgetOld();
         return refusals == null || refusals.isEmpty()
                 ? handled
                 : refusals.keySet().iterator().next() - 1;
@@ -92,6 +91,14 @@ final class Correspondence {
         refusals = refusals == null ? new LinkedHashMap<>(2) : refusals;
         refusals.put(seq, new Refusal(failure, clock.now(TimeUnit.NANOSECONDS)));
         forgetOld();
+    }
+
+    /** The client is on another connection, and may have missed what was told on the last one. */
+    void resumed() {
+        if (refusals != null) {
+            long now = clock.now(TimeUnit.NANOSECONDS);
+            refusals.replaceAll((seq, refusal) -> new Refusal(refusal.failure, now));
+        }
     }
 
     /** Why a message was refused that the client sends again; null if it was not. */

@@ -185,6 +185,9 @@ final class Line<S> {
         @Override
         public void write() {
             if (first) {
+                if (resumed) {
+                    wire.resumed(toldBefore);
+                }
                 wire.write(envelopes);
                 attach();
             }
@@ -200,9 +203,6 @@ final class Line<S> {
 
         private void attach() {
             SeatInlet<S> inlet = new SeatInlet<>(room, seat, Line.this, handledBefore, adopts);
-            if (resumed) {
-                wire.resumed(toldBefore);
-            }
             wire.attach(inlet);
             inlet.listening();
         }

@@ -296,9 +296,9 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         }
     }
 
-    /** A handled message came again: its answer was lost. */
+    /** A handled message came again: its answer was lost. Those behind it come again too, so this one alone is settled. */
     void again(long seq) {
-        here().settle(correspondence.handled(), correspondence.refusal(seq));
+        here().settle(seq, correspondence.refusal(seq));
     }
 
     /** The client has our messages up to this one. */
@@ -372,6 +372,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         line = next;
         away = false;
         identity = guest.identity();
+        correspondence.resumed();
         correspondence.outbox().acknowledge(received);
     }
 

@@ -378,4 +378,71 @@ class ResumeTest {
         Peer again = stage.hello("{'token':'ada','resume':{'token':'" + ada.token() + "','seq':0}}");
         assertThat(resumed(again)).isTrue();
     }
+
+    @Test
+    void ofTwoLostRefusalsNeitherIsAcknowledgedBeforeItIsTold() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        for (int i = 1; i <= 6; i++) {
+            ada.deliver(i, "say", i % 2 == 0 ? "{'text':'no'}" : "{'text':'yes'}");
+        }
+        stage.ticks(1);
+        ada.cut();
+        stage.pass(Duration.ofSeconds(19));
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(welcome(again).path("seq").asLong()).isEqualTo(1);
+        for (int i = 2; i <= 6; i++) {
+            again.deliver(i, "say", "null");
+        }
+        stage.ticks(1);
+        long refused = 0;
+        for (JsonNode envelope : again.envelopes()) {
+            refused = Math.max(refused, envelope.path("data").path("re").asLong(0));
+            if (envelope.path("action").asString().equals("$ack")) {
+                assertThat(envelope.path("data").path("seq").asLong()).isLessThan(refused + 2);
+            }
+        }
+        assertThat(again.data("$error"))
+                .extracting(error -> error.path("re").asLong())
+                .containsExactly(2L, 4L, 6L);
+        assertThat(again.data("$ack"))
+                .extracting(ack -> ack.path("seq").asLong())
+                .endsWith(6L);
+        assertThat(heard.stream().filter("no"::equals)).hasSize(3);
+    }
+
+    @Test
+    void aRefusalIsRememberedForAsLongAsTheClientIsAway() {
+        Stage stage = play(game -> game.grace(Duration.ofMinutes(10)));
+        Peer ada = stage.join();
+        ada.deliver(1, "say", "{'text':'no'}");
+        stage.ticks(1);
+        ada.cut();
+        stage.pass(Duration.ofMinutes(5));
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(welcome(again).path("seq").asLong()).isZero();
+        again.deliver(1, "say", "{'text':'no'}").deliver(2, "say", "{'text':'no'}");
+        stage.ticks(1);
+        again.cut();
+        stage.settle();
+        Peer third = stage.resume(again.token(), 0);
+        assertThat(welcome(third).path("seq").asLong()).isZero();
+    }
+
+    @Test
+    void whatIsSentAgainTravelsInSmallMessages() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        Player<?> player = stage.room().players().iterator().next();
+        for (int i = 0; i < 50; i++) {
+            player.deliver(new Say("x".repeat(100))).subscribe(none -> {}, lost -> {});
+        }
+        stage.settle();
+        ada.cut();
+        stage.settle();
+        Peer again = stage.resume(ada.token(), 0);
+        stage.settle();
+        assertThat(again.data("say")).hasSize(50);
+        assertThat(again.received()).allMatch(message -> message.length() < 1100);
+    }
 }
