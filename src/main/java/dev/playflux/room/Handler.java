@@ -1,5 +1,9 @@
 package dev.playflux.room;
 
+import dev.playflux.codec.Json;
+import dev.playflux.message.Body;
+import dev.playflux.message.Message;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,18 @@ record Handler<S>(
         @Nullable BiFunction<Player<S>, Flux<Object>, ? extends Publisher<?>> operators,
         End<S> end,
         boolean eager) {
+    private static final Body NOTHING = Json.body(Map.of());
+
+    /**
+     * The data of a message; null if it has none where there has to be some. A record without members needs none.
+     *
+     * @throws dev.playflux.message.BadData if it does not fit
+     */
+    @Nullable
+    Object data(Message message) {
+        Object data = message.as(type);
+        return data == null && type.isRecord() && type.getRecordComponents().length == 0 ? NOTHING.as(type) : data;
+    }
 
     /** Whether a message must not wait for the tick. A plain reducer's shows in the tick's state anyway. */
     boolean wakes() {

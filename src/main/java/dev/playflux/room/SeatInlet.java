@@ -92,7 +92,7 @@ final class SeatInlet<S> implements Inlet {
         Handler<S> handler = room.game.handlers.get(message.action());
         if (handler != null) {
             try {
-                Object data = message.as(handler.type());
+                Object data = handler.data(message);
                 if (data == null) {
                     refuse(Failure.BAD_DATA, "expected data, was null", message);
                 } else {

@@ -127,6 +127,22 @@ class ReducerTest {
     }
 
     @Test
+    void aRecordWithoutMembersNeedsNoData() {
+        List<Object> waves = new ArrayList<>();
+        stage = Stage.of(Game.named("waves", () -> 0).on(Wave.class, (count, player, wave) -> {
+            waves.add(wave);
+            return count + 1;
+        }));
+        Peer ada = stage.join();
+        ada.write("{'action':'wave'}").send("wave", "null").send("wave", "{}");
+        stage.ticks(1);
+        assertThat(waves).containsExactly(new Wave(), new Wave(), new Wave());
+        assertThat(ada.refusals()).isEmpty();
+    }
+
+    record Wave() {}
+
+    @Test
     void everythingThatAReducerAskedForHappensOnceIfItReturns() {
         Stage stage = play((log, player, order) -> {
             player.room().broadcast(new Note("all"));

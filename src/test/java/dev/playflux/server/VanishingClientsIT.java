@@ -105,6 +105,7 @@ class VanishingClientsIT extends SocketTest {
         Game<Board> game = Board.GAME
                 .maxPlayers(CLIENTS)
                 .tickRate(100)
+                .grace(Duration.ZERO)
                 .keepEmpty(Duration.ofMinutes(1))
                 .onJoin((board, player) -> {
                     joined.add(player.id());
