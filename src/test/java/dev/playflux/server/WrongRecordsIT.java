@@ -149,12 +149,10 @@ class WrongRecordsIT extends BinaryTest {
     }
 
     @Test
-    void aReliableMessageIsNotAllowedAndNamedByItsNumber() {
+    void aGapAmongReliableMessagesIsClosed() {
         client.send(Hex.bytes(message("83" + SAY + HELLO + "a3 00 1b001fffffffffffff 01 f5 02 07")));
-        RawClient.Refusal refusal = client.refusal();
-        assertThat(refusal.code()).isEqualTo("not_allowed");
-        assertThat(refusal.re()).isEqualTo((1L << 53) - 1);
-        stillThere();
+        assertThat(client.closeCode()).isEqualTo(1002);
+        assertThat(client.heard("said")).isZero();
     }
 
     @Test

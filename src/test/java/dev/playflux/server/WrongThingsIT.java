@@ -285,12 +285,21 @@ class WrongThingsIT extends SocketTest {
     }
 
     @Test
-    void aReliableMessageIsNotAllowedAndNamedByItsNumber() {
-        client.say("{\"action\":\"say\",\"data\":{\"text\":\"a\"},\"seq\":1,\"ask\":true}");
+    void aReliableMessageThatIsWrongIsNamedByItsNumberAndTheNextOneIsAwaited() {
+        client.say("{\"action\":\"nope\",\"seq\":1}");
         RawClient.Refusal refusal = client.refusal();
-        assertThat(refusal.code()).isEqualTo("not_allowed");
+        assertThat(refusal.code()).isEqualTo("unknown_action");
         assertThat(refusal.re()).isEqualTo(1);
+        client.say("{\"action\":\"say\",\"data\":{\"text\":\"a\"},\"seq\":2}");
+        assertThat(client.next("said").path("data").asString()).isEqualTo("a");
         stillThere();
+    }
+
+    @Test
+    void aGapAmongReliableMessagesIsClosed() {
+        client.say("{\"action\":\"say\",\"data\":{\"text\":\"a\"},\"seq\":2}");
+        assertThat(client.closeCode()).isEqualTo(1002);
+        assertThat(client.heard("said")).isZero();
     }
 
     @Test
