@@ -171,6 +171,8 @@ final class Door<S> {
     void restore(SavedSeat saved, boolean whole) {
         Seat<S> seat = new Seat<>(room, saved, whole);
         members.add(seat);
+        room.settings().metrics().sessionOpened();
+        room.settings().metrics().sessionAway();
         if (!seat.spectator()) {
             reservations.reserve();
             if (!saved.away()) {
@@ -259,6 +261,7 @@ final class Door<S> {
         List<Wire> wires = wires();
         for (Seat<S> seat : List.copyOf(members.seats())) {
             members.remove(seat);
+            room.settings().metrics().sessionEnded(seat.away());
             seat.leave();
         }
         return wires;

@@ -256,6 +256,9 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
             outcome.failed(Undelivered.sessionLost("the seat has ended"));
             return;
         }
+        room.settings()
+                .metrics()
+                .unacknowledged("messages", correspondence.outbox().unacknowledged());
         Encoded envelope = correspondence.send(message, codec(), outcome);
         if (envelope == null) {
             outcome.failed(new Undelivered(Undelivered.Cause.OVERFLOW, "too much is unacknowledged"));
