@@ -16,10 +16,20 @@ import reactor.core.publisher.Flux;
 
 /** The pipelines by action. */
 record ActionTable<S>(
-        Map<String, Entry<S>> entries, @Nullable Entry<S> rest) implements Actions<S> {
+        Map<String, Entry<S>> entries, @Nullable Piped<S> rest) implements Actions<S> {
 
-    /** A pipeline; its type is Message itself where the body is not decoded. */
-    record Entry<S>(Class<?> type, BiFunction<S, Flux<Object>, ? extends Publisher<?>> pipeline) {}
+    /** What becomes of messages; their type is Message itself where the body is not decoded. */
+    sealed interface Entry<S> {
+
+        /** What the body is read as. */
+        Class<?> type();
+    }
+
+    /** A pipeline. */
+    record Piped<S>(Class<?> type, BiFunction<S, Flux<Object>, ? extends Publisher<?>> pipeline) implements Entry<S> {}
+
+    /** An answer. */
+    record Answered<S>(Class<?> type, BiFunction<S, Object, @Nullable Object> answer) implements Entry<S> {}
 
     static <S> ActionTable<S> empty() {
         return new ActionTable<>(Map.of(), null);
@@ -28,10 +38,21 @@ record ActionTable<S>(
     @Override
     @SuppressWarnings("unchecked") // the dispatch gives the pipeline values of its type only
     public <T> Actions<S> and(String action, Class<T> type, BiFunction<S, Flux<T>, ? extends Publisher<?>> pipeline) {
+        return with(action, new Piped<>(type, (owner, flux) -> pipeline.apply(owner, (Flux<T>) flux)));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the dispatch gives the answer values of its type only
+    public <T> Actions<S> andAnswer(String action, Class<T> type, BiFunction<S, T, ?> answer) {
+        return with(action, new Answered<>(type, (owner, question) -> answer.apply(owner, (T) question)));
+    }
+
+    private Actions<S> with(String action, Entry<S> entry) {
         Map<String, Entry<S>> more = new HashMap<>(entries);
-        BiFunction<S, Flux<Object>, Publisher<?>> any = (owner, flux) -> pipeline.apply(owner, (Flux<T>) flux);
-        if (more.put(Action.Names.checked(action), new Entry<>(type, any)) != null) {
-            throw new IllegalArgumentException("the action '" + action + "' has a pipeline already");
+        Entry<S> before = more.put(Action.Names.checked(action), entry);
+        if (before != null) {
+            String what = before instanceof Piped ? "a pipeline" : "an answer";
+            throw new IllegalArgumentException("the action '" + action + "' has " + what + " already");
         }
         return new ActionTable<>(Map.copyOf(more), rest);
     }
@@ -42,7 +63,7 @@ record ActionTable<S>(
             throw new IllegalArgumentException("there is an otherwise already");
         }
         return new ActionTable<>(
-                entries, new Entry<>(Message.class, (owner, flux) -> pipeline.apply(owner, flux.cast(Message.class))));
+                entries, new Piped<>(Message.class, (owner, flux) -> pipeline.apply(owner, flux.cast(Message.class))));
     }
 
     @Override
@@ -80,17 +101,20 @@ record ActionTable<S>(
                 return;
             }
             answers.taken(entry != null ? action : "otherwise");
-            // All actions without a pipeline of their own share one chain, so that a stranger cannot make chains.
-            Chain<Object> chain = chains.computeIfAbsent(entry != null ? action : "", name -> chain(name, taken));
             current = message;
             dispatching = Thread.currentThread();
             try {
-                Object value = taken.type == Message.class ? message : message.as(taken.type);
+                Object value = taken.type() == Message.class ? message : message.as(taken.type());
                 if (value == null) {
                     answers.refused(Failure.BAD_DATA, "expected data, was null", message);
-                } else if (!chain.next(value)) {
-                    answers.dropped(entry != null ? action : "otherwise");
+                } else if (taken instanceof Answered<S> answered) {
+                    answers.answered(message, answered.answer.apply(owner, value));
+                } else if (taken instanceof Piped<S> piped
+                        && !chain(entry != null ? action : "", piped).next(value)) {
+                    answers.dropped(entry != null ? action : "otherwise", message);
                 }
+            } catch (Refused refused) {
+                answers.refused(refused.code(), String.valueOf(refused.getMessage()), message);
             } catch (BadData bad) {
                 answers.refused(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message);
             } catch (Throwable thrown) {
@@ -102,7 +126,12 @@ record ActionTable<S>(
             }
         }
 
-        private Chain<Object> chain(String action, Entry<S> entry) {
+        /** All actions without a pipeline of their own share one chain, so that a stranger cannot make chains. */
+        private Chain<Object> chain(String action, Piped<S> entry) {
+            return chains.computeIfAbsent(action, name -> made(name, entry));
+        }
+
+        private Chain<Object> made(String action, Piped<S> entry) {
             Function<Flux<Object>, Publisher<Object>> operators =
                     flux -> Flux.<Object>from(entry.pipeline.apply(owner, flux));
             return Chain.of(operators, new Chain.End<>() {

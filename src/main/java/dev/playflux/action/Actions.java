@@ -30,6 +30,16 @@ public interface Actions<S> {
         return ActionTable.<Connection>empty().and(action, type, pipeline);
     }
 
+    /** Answers to questions of a record's name, see {@link #andAnswer(String, Class, BiFunction)}. */
+    static <T> Actions<Connection> answer(Class<T> type, BiFunction<Connection, T, ?> answer) {
+        return answer(Action.Names.of(type), type, answer);
+    }
+
+    /** Answers to questions of an action, see {@link #andAnswer(String, Class, BiFunction)}. */
+    static <T> Actions<Connection> answer(String action, Class<T> type, BiFunction<Connection, T, ?> answer) {
+        return ActionTable.<Connection>empty().andAnswer(action, type, answer);
+    }
+
     /** And messages of a record's name. */
     default <T> Actions<S> and(Class<T> type, BiFunction<S, Flux<T>, ? extends Publisher<?>> pipeline) {
         return and(Action.Names.of(type), type, pipeline);
@@ -42,10 +52,25 @@ public interface Actions<S> {
      */
     <T> Actions<S> and(String action, Class<T> type, BiFunction<S, Flux<T>, ? extends Publisher<?>> pipeline);
 
+    /** And answers to questions of a record's name, see {@link #andAnswer(String, Class, BiFunction)}. */
+    default <T> Actions<S> andAnswer(Class<T> type, BiFunction<S, T, ?> answer) {
+        return andAnswer(Action.Names.of(type), type, answer);
+    }
+
+    /**
+     * And answers to questions of another action: a value, or a Publisher, whose first signal counts and which is subscribed on
+     * the owner's thread and given 30 seconds. A throw refuses the question, with its code if it is a {@link
+     * dev.playflux.message.Refused}. A message that is no question gets no answer; a question to an action that has a
+     * pipeline instead is answered with null when the pipeline has taken it.
+     *
+     * @throws IllegalArgumentException if the action has a pipeline or an answer already
+     */
+    <T> Actions<S> andAnswer(String action, Class<T> type, BiFunction<S, T, ?> answer);
+
     /** Messages of all other actions; without it they are refused as {@code unknown_action}. */
     Actions<S> otherwise(BiFunction<S, Flux<Message>, ? extends Publisher<?>> pipeline);
 
-    /** The actions that have a pipeline of their own, in order. */
+    /** The actions that have a pipeline or an answer of their own, in order. */
     List<String> names();
 
     /** The pipelines of one owner. */
@@ -74,6 +99,9 @@ public interface Actions<S> {
         void failed(String action, @Nullable Message message, Throwable error);
 
         /** A message was dropped: its pipeline has completed, or has too much waiting. */
-        void dropped(String action);
+        void dropped(String action, Message message);
+
+        /** A question is answered: by a value, or a Publisher of it. */
+        void answered(Message question, @Nullable Object value);
     }
 }

@@ -152,6 +152,11 @@ final class Intake implements Receiver {
         holding = true;
     }
 
+    void hold(Inlet next) {
+        holding = true;
+        inlet = next;
+    }
+
     /** Another inlet; hears at once what was held, and of an end that came before it. Says whether the wire is to be read. */
     boolean attach(Inlet other) {
         inlet = other;

@@ -13,14 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.Scannable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
-import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitResult;
 import reactor.util.concurrent.Queues;
-import reactor.util.context.Context;
 
 /**
  * The outbound side of a connection: any number of threads emit, one loop takes.
@@ -30,7 +25,7 @@ import reactor.util.context.Context;
  * it, by messages and by bytes, those that wait in the socket included. A counter is raised before the queue is
  * touched and lowered when the loop takes, so the bound holds however the threads race.
  */
-final class OutboundSink implements Sinks.Many<Message> {
+final class OutboundSink extends MessageSink {
     static final long BYTES = 64 * 1024;
 
     /**
@@ -49,7 +44,6 @@ final class OutboundSink implements Sinks.Many<Message> {
     private final Function<Message, Encoded> encode;
     private final LongSupplier waiting;
     private final Runnable wake;
-    private final Runnable dropped;
     private volatile boolean cancelled;
 
     /**
@@ -63,11 +57,11 @@ final class OutboundSink implements Sinks.Many<Message> {
      */
     OutboundSink(
             int capacity, Function<Message, Encoded> encode, LongSupplier waiting, Runnable wake, Runnable dropped) {
+        super(dropped);
         this.capacity = capacity;
         this.encode = encode;
         this.waiting = waiting;
         this.wake = wake;
-        this.dropped = dropped;
     }
 
     @Override
@@ -181,46 +175,8 @@ final class OutboundSink implements Sinks.Many<Message> {
     }
 
     @Override
-    public void emitNext(Message message, Sinks.EmitFailureHandler handler) {
-        EmitResult result = tryEmitNext(message);
-        while (result.isFailure() && handler.onEmitFailure(reactor.core.publisher.SignalType.ON_NEXT, result)) {
-            result = tryEmitNext(message);
-        }
-        switch (result) {
-            case OK -> {}
-            case FAIL_TERMINATED -> Operators.onNextDropped(message, Context.empty());
-            default -> dropped.run();
-        }
-    }
-
-    @Override
-    public void emitComplete(Sinks.EmitFailureHandler handler) {
-        EmitResult result = tryEmitComplete();
-        while (result.isFailure() && handler.onEmitFailure(reactor.core.publisher.SignalType.ON_COMPLETE, result)) {
-            result = tryEmitComplete();
-        }
-    }
-
-    @Override
-    public void emitError(Throwable error, Sinks.EmitFailureHandler handler) {
-        EmitResult result = tryEmitError(error);
-        while (result.isFailure() && handler.onEmitFailure(reactor.core.publisher.SignalType.ON_ERROR, result)) {
-            result = tryEmitError(error);
-        }
-        if (result == EmitResult.FAIL_TERMINATED) {
-            Operators.onErrorDropped(error, Context.empty());
-        }
-    }
-
-    @Override
     public int currentSubscriberCount() {
         return cancelled ? 0 : 1;
-    }
-
-    @Override
-    public Flux<Message> asFlux() {
-        return Flux.error(() -> Exceptions.propagate(
-                new IllegalStateException("the link is the one subscriber of a connection's outbound")));
     }
 
     @Override

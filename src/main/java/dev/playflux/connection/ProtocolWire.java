@@ -248,6 +248,12 @@ final class ProtocolWire implements Wire {
     }
 
     @Override
+    public void hold(Inlet next) {
+        intake.hold(next);
+        link.reading(false);
+    }
+
+    @Override
     public Duration silent() {
         return Duration.ofNanos(intake.silent());
     }

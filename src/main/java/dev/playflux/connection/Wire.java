@@ -56,6 +56,9 @@ public interface Wire {
     /** Holds back what arrives until {@link #attach}. On the loop. */
     void hold();
 
+    /** Holds back what arrives until {@link #attach}; of an end before that another inlet hears. On the loop. */
+    void hold(Inlet next);
+
     /** Whether the socket takes a state now. From any thread. */
     boolean writable();
 

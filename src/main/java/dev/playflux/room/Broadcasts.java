@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
+import dev.playflux.connection.Shipment;
 import dev.playflux.message.Message;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,11 +30,13 @@ record Broadcasts<S>(RunningRoom<S> room, Members<S> members) {
     Mono<Integer> deliver(Collection<? extends Player<S>> players, Object message) {
         List<Seat<S>> seats = new ArrayList<>(players.size());
         for (Player<S> player : players) {
-            if (!(player instanceof Seat<S> seat) || seat.home() != room) {
+            if (!(player instanceof Seat<S> seat) || seat.room() != room) {
                 throw new IllegalArgumentException("player " + player.id() + " is not of room " + room.id());
             }
             seats.add(seat);
         }
-        return Shipment.delivery(room, Message.of(message)).to(seats);
+        Shipment shipment = Shipment.of(Message.of(message), room.settings().clock());
+        return Shipment.count(
+                seats.stream().map(seat -> seat.mail().deliver(shipment)).toList());
     }
 }

@@ -264,11 +264,7 @@ final class Play<S> {
     /** Answers a question, unless its answer was a refusal. */
     private void reply(Seat<S> seat, Message question, @Nullable Object value) {
         if (!refused) {
-            if (value instanceof Publisher<?> later) {
-                seat.replies().replyLater(question, later);
-            } else {
-                seat.replies().reply(question, value);
-            }
+            seat.replies().answer(question, value);
             replied = true;
         }
     }

@@ -3,9 +3,12 @@ package dev.playflux.room;
 import dev.playflux.action.Chain;
 import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
+import dev.playflux.connection.Correspondence;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Identity;
+import dev.playflux.connection.Mail;
 import dev.playflux.connection.Outcome;
+import dev.playflux.connection.Replies;
 import dev.playflux.connection.RoundTrip;
 import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
@@ -31,7 +34,8 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     private final Hello hello;
     private @Nullable Identity identity;
     private final Correspondence correspondence;
-    private final Replies<S> replies;
+    private final Mail mail;
+    private final Replies replies;
     private final Map<String, Chain<Object>> chains = new HashMap<>();
     private volatile @Nullable Line<S> line;
     private Sessions.@Nullable Ticket ticket;
@@ -48,7 +52,8 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         this.hello = guest.hello();
         this.identity = guest.identity();
         this.correspondence = new Correspondence(room.settings().clock(), 0, 0);
-        this.replies = new Replies<>(room, this);
+        this.mail = new Mail(room.settings().clock(), correspondence, room::ask, this::ship);
+        this.replies = replies(room);
         this.line = new Line<>(room, this, guest.wire(), hello.acks());
     }
 
@@ -65,10 +70,19 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         if (!whole) {
             correspondence.adopt();
         }
-        this.replies = new Replies<>(room, this);
+        this.mail = new Mail(room.settings().clock(), correspondence, room::ask, this::ship);
+        this.replies = replies(room);
         this.input = saved.input();
         this.away = true;
         this.ticket = room.settings().sessions().restore(saved.address(), this, saved.tokens());
+    }
+
+    private Replies replies(RunningRoom<S> room) {
+        return new Replies(
+                room.settings().clock(),
+                task -> room.mailbox().execute(task),
+                reply -> ship(reply, Outcome.IGNORED),
+                (question, why) -> room.play().unanswerable(this, question, why));
     }
 
     // What the game calls.
@@ -136,17 +150,17 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     @Override
     public Mono<Void> deliver(Object message) {
-        return Shipment.delivery(room, Message.of(message)).to(this);
+        return mail.deliver(Message.of(message));
     }
 
     @Override
     public Mono<Void> deliver(String action, @Nullable Object data) {
-        return Shipment.delivery(room, Message.of(action, data)).to(this);
+        return mail.deliver(Message.of(action, data));
     }
 
     @Override
     public <R> Mono<R> ask(Object question, Class<R> answer) {
-        return Shipment.question(this, Message.of(question), answer);
+        return mail.ask(Message.of(question), answer);
     }
 
     @Override
@@ -184,15 +198,15 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         }
     }
 
-    RunningRoom<S> home() {
-        return room;
-    }
-
     Correspondence correspondence() {
         return correspondence;
     }
 
-    Replies<S> replies() {
+    Mail mail() {
+        return mail;
+    }
+
+    Replies replies() {
         return replies;
     }
 

@@ -1,7 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.connection.Inlet;
-import dev.playflux.connection.Outbox;
+import dev.playflux.connection.Sequence;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.Ack;
 import dev.playflux.message.BadData;
@@ -20,20 +20,18 @@ final class SeatInlet<S> implements Inlet {
     private final RunningRoom<S> room;
     private final Seat<S> seat;
     private final Line<S> line;
+    private final Sequence sequence;
     private final AtomicInteger waiting = new AtomicInteger();
-    private long received;
-    private boolean adopts;
     private boolean listening;
     private boolean confirmed;
     private boolean urgent;
     private boolean left;
 
     SeatInlet(RunningRoom<S> room, Seat<S> seat, Line<S> line, long received, boolean adopts) {
-        this.adopts = adopts;
         this.room = room;
         this.seat = seat;
         this.line = line;
-        this.received = received;
+        this.sequence = new Sequence(line.wire(), received, adopts);
     }
 
     /** From now on what comes was sent by somebody who may have read the welcome. */
@@ -62,23 +60,12 @@ final class SeatInlet<S> implements Inlet {
     /** Whether a reliable message is the next one. One that comes again is only answered again. */
     private boolean inOrder(Message message) {
         long seq = message.seq();
-        if (seq <= received) {
+        Sequence.Place place = sequence.take(seq);
+        if (place == Sequence.Place.AGAIN) {
             urgent = true;
             room.mailbox().post(() -> ifHere(() -> seat.again(seq)));
-            return false;
         }
-        if (seq != received + 1 && !adopts) {
-            line.wire().close(CloseReason.protocolError("seq " + seq + " after " + received));
-            return false;
-        }
-        // Twice what may be unacknowledged: after a resume the client may know more than it was told again.
-        if (!adopts && seq - line.wire().settled() > 2 * Outbox.MESSAGES) {
-            line.wire().close(CloseReason.protocolError("more than " + Outbox.MESSAGES + " messages unacknowledged"));
-            return false;
-        }
-        adopts = false;
-        received = seq;
-        return true;
+        return place == Sequence.Place.NEXT;
     }
 
     /** Runs a task unless the client has come back on another connection meanwhile. On the room's thread. */

@@ -10,7 +10,6 @@ import dev.playflux.connection.Identity;
 import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
-import dev.playflux.message.Message;
 import dev.playflux.room.Guest;
 import dev.playflux.room.Room;
 import dev.playflux.room.RoomSettings;
@@ -23,7 +22,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +71,7 @@ final class BoundServer implements RunningServer {
     private final Scheduler.Worker heartbeat = clock.createWorker();
     private final List<Scheduler> workers;
     private final Rooms rooms;
-    private final Hub hub = Hub.create();
+    private final Hub hub;
     private final Map<String, Wire.Terms> terms = new LinkedHashMap<>();
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
@@ -88,13 +86,15 @@ final class BoundServer implements RunningServer {
         RandomGenerator random = random(0);
         RandomGenerator tokens = random(1);
         this.workers = spec.schedulers.isEmpty() ? ownWorkers() : spec.schedulers;
+        Sessions sessions = new Sessions(tokens::nextLong, spec.limits.sessionsPerAddress());
+        this.hub = Hub.create(new Hub.House(clock, sessions, spec.limits, spec.metrics, spec.grace));
         this.rooms = Rooms.of(
                 spec.games,
                 new RoomSettings(
                         workers,
                         clock,
                         random::nextLong,
-                        new Sessions(tokens::nextLong, spec.limits.sessionsPerAddress()),
+                        sessions,
                         store,
                         spec.limits,
                         spec.metrics,
@@ -183,18 +183,7 @@ final class BoundServer implements RunningServer {
             rooms.join(new Guest(wire, hello, identity));
             return;
         }
-        Map<String, Object> welcome = new HashMap<>();
-        welcome.put("session", wire.id());
-        welcome.put("resumed", false);
-        welcome.put("seq", 0);
-        welcome.put("time", clock.now(TimeUnit.MILLISECONDS));
-        welcome.put("limits", spec.limits.told());
-        if (!wire.codec().text()) {
-            welcome.put("actions", wire.codec().actions());
-            welcome.put("views", List.of());
-        }
-        wire.write(List.of(wire.codec().encode(Message.of("$welcome", welcome))));
-        hub.admit(wire, connection -> new Desk(actions, connection, wire, spec));
+        hub.admit(wire, hello, identity, voice -> new Desk(actions, voice, spec));
     }
 
     @Override
@@ -243,6 +232,7 @@ final class BoundServer implements RunningServer {
         Listener listening = listener;
         if (listening != null && disposed.compareAndSet(false, true)) {
             phase.set(Phase.ENDING);
+            hub.close();
             // Sockets and rooms end side by side; a room that is stuck in its game does not hold up the rest.
             Mono<Void> roomless = rooms.close(reason)
                     .timeout(store == null ? STUCK : SAVING, Mono.empty(), clock)

@@ -10,6 +10,7 @@ import dev.playflux.room.Game;
 import dev.playflux.room.Store;
 import dev.playflux.transport.Transport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -45,6 +46,12 @@ public interface GameServer {
 
     /** Serves connections without rooms: each message goes to the pipeline of its action. */
     GameServer handle(Actions<Connection> actions);
+
+    /**
+     * How long a connection without a room is kept when its socket is lost, so that its client may come back to it; see {@link
+     * Connection}. Defaults to zero: a connection is its socket. For seats in rooms see {@link Game#grace}.
+     */
+    GameServer grace(Duration grace);
 
     /** Serves a directory of files under a path: {@code files("/", Path.of("page"))}. */
     GameServer files(String path, Path directory);

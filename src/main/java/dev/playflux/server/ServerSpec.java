@@ -40,6 +40,7 @@ final class ServerSpec implements GameServer {
     @Nullable
     Actions<Connection> actions;
 
+    Duration grace = Duration.ZERO;
     Map<String, Path> files = Map.of();
     Consumer<HttpServerRoutes> routes = routes -> {};
     Set<String> origins = Set.of();
@@ -70,6 +71,7 @@ final class ServerSpec implements GameServer {
         copy.path = path;
         copy.games = games;
         copy.actions = actions;
+        copy.grace = grace;
         copy.files = files;
         copy.routes = routes;
         copy.origins = origins;
@@ -123,6 +125,14 @@ final class ServerSpec implements GameServer {
     @Override
     public GameServer handle(Actions<Connection> actions) {
         return with(copy -> copy.actions = actions);
+    }
+
+    @Override
+    public GameServer grace(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("a grace must not be negative, was " + grace);
+        }
+        return with(copy -> copy.grace = grace);
     }
 
     @Override
@@ -225,6 +235,9 @@ final class ServerSpec implements GameServer {
         if (!games.isEmpty() && actions != null) {
             throw new IllegalArgumentException("games and handle(...) on one server: a connection is in a room or it is"
                     + " a stream; use two servers");
+        }
+        if (!games.isEmpty() && !grace.isZero()) {
+            throw new IllegalArgumentException("the grace of seats is their game's: game.grace(...)");
         }
         return Mono.defer(() -> new BoundServer(this).listen());
     }

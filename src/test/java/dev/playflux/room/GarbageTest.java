@@ -138,6 +138,9 @@ class GarbageTest {
         public void attach(Inlet inlet) {}
 
         @Override
+        public void hold(Inlet next) {}
+
+        @Override
         public void hold() {}
 
         @Override

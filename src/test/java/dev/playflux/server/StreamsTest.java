@@ -73,7 +73,7 @@ class StreamsTest {
         Stage stage = serve(chat());
         Peer ada = stage.join();
         assertThat(ada.data("$welcome").get(0).propertyNames())
-                .containsExactlyInAnyOrder("session", "resumed", "seq", "time", "limits");
+                .containsExactlyInAnyOrder("session", "resume", "resumed", "seq", "time", "limits");
     }
 
     @Test
@@ -358,16 +358,6 @@ class StreamsTest {
     }
 
     @Test
-    void reliableMessagesAreNotTakenYet() {
-        Stage stage = serve(chat());
-        Peer ada = stage.join();
-        ada.write("{'action':'chat','data':{'text':'x'},'seq':1}");
-        stage.settle();
-        assertThat(ada.refusals()).containsExactly("not_allowed");
-        assertThat(heard).isEmpty();
-    }
-
-    @Test
     void contradictionsAreRefusedAtTheBind() {
         assertThatThrownBy(() -> GameServer.create().bind())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -378,6 +368,17 @@ class StreamsTest {
                         .bind())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("two servers");
+        assertThatThrownBy(() -> GameServer.create()
+                        .game(Game.named("one", () -> 1))
+                        .grace(SOON)
+                        .bind())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("game.grace");
+        assertThatThrownBy(() -> GameServer.create().grace(SOON.negated()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Actions.answer("chat", Chat.class, (connection, chat) -> chat)
+                        .and("chat", Chat.class, (connection, chats) -> chats))
+                .hasMessage("the action 'chat' has an answer already");
         assertThatThrownBy(() -> chat().and("chat", Chat.class, (connection, chats) -> chats))
                 .hasMessage("the action 'chat' has a pipeline already");
         assertThatThrownBy(() -> GameServer.create().port(70_000)).isInstanceOf(IllegalArgumentException.class);

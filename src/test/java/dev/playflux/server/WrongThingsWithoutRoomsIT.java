@@ -56,7 +56,7 @@ class WrongThingsWithoutRoomsIT extends SocketTest {
                 "{\"action\":\"$nope\"} | reserved_action",
                 "{\"action\":\"say\"} | bad_data",
                 "{\"action\":\"say\",\"data\":{\"text\":5}} | bad_data",
-                "{\"action\":\"say\",\"data\":{\"text\":\"a\"},\"seq\":1} | not_allowed",
+                "{\"action\":\"say\",\"data\":{\"text\":5},\"seq\":1} | bad_data",
                 "{\"action\":\"$ping\"} | bad_data",
                 "{\"action\":\"$ack\",\"data\":5} | bad_data",
                 "{\"action\":\"$ack\",\"data\":{\"tick\":-1}} | bad_data",
@@ -72,7 +72,8 @@ class WrongThingsWithoutRoomsIT extends SocketTest {
             strings = {
                 "{\"action\":\"$hello\"}",
                 "{\"action\":\"$ack\",\"data\":{\"tick\":1}}",
-                "{\"action\":\"$ack\",\"data\":{\"seq\":1}}"
+                "{\"action\":\"$ack\",\"data\":{\"seq\":1}}",
+                "{\"action\":\"say\",\"data\":{\"text\":\"a\"},\"seq\":2}"
             })
     void whatBreaksTheProtocolIsClosed(String message) {
         client.say(message);

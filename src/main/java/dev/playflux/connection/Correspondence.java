@@ -1,27 +1,26 @@
-package dev.playflux.room;
+package dev.playflux.connection;
 
 import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
-import dev.playflux.connection.Outbox;
-import dev.playflux.connection.Outcome;
-import dev.playflux.connection.Questions;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.message.Undelivered;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The reliable messages of a session, both ways, over all its connections. On the room's thread.
+ * The reliable messages of a session, both ways, over all its connections. One thread at a time.
  *
  * <p>A client learns of a refusal by an {@code $error}, which may be lost with the connection, while the number of the
  * refused message counts as handled. So refusals are remembered until the client surely has them: for as long as a dead
  * connection may go unnoticed, or until the client has sent more than it may without knowing. One that comes back before is
  * told the number before the first of them, sends them again, and is refused again.
  */
-final class Correspondence {
+public final class Correspondence {
     static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
     private final Outbox outbox;
@@ -34,45 +33,53 @@ final class Correspondence {
     /** A refusal, and when it was written down. */
     private record Refusal(Failure failure, long at) {}
 
-    Correspondence(Scheduler clock, long sent, long handled) {
+    /**
+     * Goes on after numbers that are 0 for a new session.
+     *
+     * @param sent the last that the server has sent
+     * @param handled the last of the client's that is handled
+     */
+    public Correspondence(Scheduler clock, long sent, long handled) {
         this.clock = clock;
         this.outbox = new Outbox(sent);
         this.questions = new Questions(clock, PATIENCE);
         this.handled = handled;
     }
 
-    Outbox outbox() {
+    /** What the server has sent. */
+    public Outbox outbox() {
         return outbox;
     }
 
-    Questions questions() {
+    /** What the server has asked. */
+    public Questions questions() {
         return questions;
     }
 
     /** The last of the client's messages that is handled. */
-    long handled() {
+    public long handled() {
         return handled;
     }
 
     /** The last of the client's messages of which the client surely knows that it is handled, and how. */
-    long known() {
+    public long known() {
         return refusals == null || refusals.isEmpty()
                 ? handled
                 : refusals.keySet().iterator().next() - 1;
     }
 
     /** The numbers are as old as the last save of a server that was killed: those that the client knows are taken over. */
-    void adopt() {
+    public void adopt() {
         adopts = true;
     }
 
     /** Whether the next of the client's messages may have any number. */
-    boolean adopts() {
+    public boolean adopts() {
         return adopts;
     }
 
     /** Whether a client that has our messages up to this one can go on. */
-    boolean continues(long seq) {
+    public boolean continues(long seq) {
         if (adopts && seq > outbox.last()) {
             outbox.skip(seq);
         }
@@ -80,13 +87,13 @@ final class Correspondence {
     }
 
     /** One more of the client's messages is handled. */
-    void handled(long seq) {
+    public void handled(long seq) {
         adopts = false;
         handled = seq;
     }
 
     /** One more is refused. */
-    void refused(long seq, Failure failure) {
+    public void refused(long seq, Failure failure) {
         handled(seq);
         refusals = refusals == null ? new LinkedHashMap<>(2) : refusals;
         refusals.put(seq, new Refusal(failure, clock.now(TimeUnit.NANOSECONDS)));
@@ -94,7 +101,7 @@ final class Correspondence {
     }
 
     /** The client is on another connection, and may have missed what was told on the last one. */
-    void resumed() {
+    public void resumed() {
         if (refusals != null) {
             long now = clock.now(TimeUnit.NANOSECONDS);
             refusals.replaceAll((seq, refusal) -> new Refusal(refusal.failure, now));
@@ -102,8 +109,7 @@ final class Correspondence {
     }
 
     /** Why a message was refused that the client sends again; null if it was not. */
-    @Nullable
-    Failure refusal(long seq) {
+    public @Nullable Failure refusal(long seq) {
         Refusal refusal = refusals == null ? null : refusals.get(seq);
         return refusal == null ? null : refusal.failure;
     }
@@ -117,14 +123,43 @@ final class Correspondence {
         }
     }
 
-    /** Numbers a message and keeps it; null if too much is unacknowledged. */
-    @Nullable
-    Encoded send(Message message, Codec codec, Outcome outcome) {
+    /**
+     * Numbers a message and keeps it; null if too much is unacknowledged.
+     *
+     * @throws dev.playflux.message.NotEncodable if it cannot travel
+     */
+    public @Nullable Encoded send(Message message, Codec codec, Outcome outcome) {
         return outbox.add(message, codec, outcome);
     }
 
+    /**
+     * Asks a question.
+     *
+     * @param ship sends it as the next reliable message, and tells at once if it cannot
+     */
+    public void ask(Questions.Asker asker, Consumer<Outcome> ship) {
+        if (!questions.open()) {
+            asker.failed(new Undelivered(Undelivered.Cause.OVERFLOW, "too many questions wait for a reply"));
+            return;
+        }
+        boolean[] failed = {false};
+        ship.accept(new Outcome() {
+            @Override
+            public void acknowledged() {}
+
+            @Override
+            public void failed(Throwable why) {
+                failed[0] = true;
+                asker.failed(why);
+            }
+        });
+        if (!failed[0]) {
+            questions.asked(outbox.last(), asker);
+        }
+    }
+
     /** The session is over. */
-    void end(Throwable why) {
+    public void end(Throwable why) {
         outbox.fail(why);
         questions.fail(why);
     }
