@@ -55,7 +55,7 @@ final class Ending<S> {
                 return;
             }
             over = true;
-            Mono<Void> saved = keeper == null || !room.opened() ? null : keeper.save(true);
+            Mono<Void> saved = keeper != null && keeper.fit() && room.opened() ? keeper.save(true) : null;
             List<Wire> wires = saved == null ? room.door().empty() : room.door().suspend();
             ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(wires));
             end(saved == null ? close() : saved);

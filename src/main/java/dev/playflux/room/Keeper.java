@@ -2,7 +2,9 @@ package dev.playflux.room;
 
 import dev.playflux.codec.Json;
 import dev.playflux.connection.Hello;
+import dev.playflux.message.BadData;
 import dev.playflux.message.Body;
+import dev.playflux.message.NotEncodable;
 import dev.playflux.room.SavedRoom.SavedEvent;
 import dev.playflux.room.SavedRoom.SavedSeat;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -23,6 +26,7 @@ final class Keeper<S> {
     private final RunningRoom<S> room;
     private final Store store;
     private long last;
+    private Mono<Void> before = Mono.empty();
     private boolean saving;
     private boolean unfit;
 
@@ -37,29 +41,36 @@ final class Keeper<S> {
         if (now - last >= EVERY && !saving && !unfit) {
             last = now;
             saving = true;
-            save(false).subscribe(done -> {}, this::failed, () -> room.mailbox().execute(() -> saving = false));
+            Sinks.Empty<Void> over = Sinks.empty();
+            Mono<Void> save = save(false);
+            before = over.asMono();
+            save.doFinally(end -> over.tryEmitEmpty())
+                    .subscribe(done -> {}, this::failed, () -> room.mailbox().execute(() -> saving = false));
         }
     }
 
     private void failed(Throwable why) {
         room.mailbox().execute(() -> {
             saving = false;
+            unfit = why instanceof BadData || why instanceof NotEncodable;
             room.report("the store", null, why);
         });
     }
 
-    /** Saves the room as it is now; {@code whole} if nothing will happen after it. */
+    /** Whether the state is such that it can be kept. */
+    boolean fit() {
+        return !unfit;
+    }
+
+    /** Saves the room as it is now, after the save at hand; {@code whole} if nothing will happen after it. */
     Mono<Void> save(boolean whole) {
         SavedRoom saved = saved(whole);
-        if (unfit) {
-            return Mono.empty();
-        }
         // A mutable world can only be written before it goes on.
         byte[] written = room.game.mutable ? write(saved) : null;
         Mono<byte[]> document = written != null
                 ? Mono.just(written)
                 : Mono.fromCallable(() -> write(saved)).subscribeOn(Schedulers.boundedElastic());
-        return document.flatMap(bytes -> store.save(room.id(), bytes));
+        return before.then(document.flatMap(bytes -> store.save(room.id(), bytes)));
     }
 
     private byte[] write(SavedRoom saved) {
@@ -94,9 +105,9 @@ final class Keeper<S> {
                 seats);
     }
 
-    /** Forgets the room. */
+    /** Forgets the room, after the save at hand. */
     Mono<Void> forget() {
-        return store.remove(room.id());
+        return before.then(store.remove(room.id()));
     }
 
     /** Makes the room what it was; gives what went wrong. */

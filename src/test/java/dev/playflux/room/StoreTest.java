@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 
 /** Rooms and sessions that outlive their server. */
@@ -249,5 +250,112 @@ class StoreTest {
         assertThat(second.room().paused()).isTrue();
         assertThat(welcome(second.join()).path("room").asString())
                 .isNotEqualTo(second.room().id());
+    }
+
+    /** A store whose saves end when they are told to. */
+    private static final class SlowStore implements Store {
+        private final List<String> done = new ArrayList<>();
+        private final List<Sinks.Empty<Void>> saving = new ArrayList<>();
+
+        @Override
+        public Mono<Void> save(String room, byte[] document) {
+            String whole = new String(document).contains("\"whole\":true") ? "whole" : "part";
+            return Mono.defer(() -> {
+                Sinks.Empty<Void> end = Sinks.empty();
+                saving.add(end);
+                return end.asMono().doOnTerminate(() -> done.add(whole));
+            });
+        }
+
+        @Override
+        public Mono<Void> remove(String room) {
+            return Mono.fromRunnable(() -> done.add("removed"));
+        }
+
+        @Override
+        public Flux<byte[]> load() {
+            return Flux.empty();
+        }
+    }
+
+    @Test
+    void savesFollowOneAnotherHoweverLongOneTakesAndTheLastOneIsTheWholeOne() {
+        SlowStore slow = new SlowStore();
+        Stage stage = play(slow, game -> game);
+        stage.join();
+        stage.pass(Duration.ofSeconds(7));
+        assertThat(slow.saving).hasSize(1);
+        stage.server.dispose();
+        stage.settle();
+        assertThat(slow.saving).hasSize(1);
+        slow.saving.get(0).tryEmitEmpty();
+        stage.settle();
+        assertThat(slow.saving).hasSize(2);
+        slow.saving.get(1).tryEmitEmpty();
+        stage.settle();
+        assertThat(slow.done).containsExactly("part", "whole");
+    }
+
+    @Test
+    void aRoomThatClosesIsForgottenAfterTheSaveAtHand() {
+        SlowStore slow = new SlowStore();
+        Stage stage = play(slow, game -> game);
+        stage.join();
+        stage.pass(Duration.ofSeconds(3));
+        stage.room().close("over");
+        stage.pass(Duration.ofSeconds(1));
+        assertThat(slow.done).isEmpty();
+        slow.saving.get(0).tryEmitEmpty();
+        stage.settle();
+        assertThat(slow.done).containsExactly("part", "removed");
+    }
+
+    /** A shape of which nobody could say later what it was. */
+    interface Shape {}
+
+    record Square(int side) implements Shape {}
+
+    record Drawing(Shape shape) {}
+
+    @Test
+    void aStateThatCannotBeReadBackIsReportedOnceAndItsRoomEndsLikeOneWithoutAStore() {
+        stage = Stage.of(spec -> spec.store(memory)
+                .game(Game.named("draw", () -> new Drawing(new Square(1)))
+                        .world(Integer.class, drawing -> 1)
+                        .onClose((drawing, room) -> Mono.fromRunnable(() -> heard.add("closed")))));
+        stage.join();
+        stage.pass(Duration.ofSeconds(9));
+        assertThat(stage.faults).singleElement().asString().contains("the store", "shape");
+        stage.server.dispose();
+        stage.settle();
+        assertThat(heard).containsExactly("closed");
+    }
+
+    /** A mutable world without a getter. */
+    static final class Heap {
+        private final List<Integer> stones = new ArrayList<>();
+        private int weight;
+
+        void add(int stone) {
+            stones.add(stone);
+            weight += stone;
+        }
+    }
+
+    @Test
+    void aMutableWorldIsKeptByItsFields() {
+        Game<Heap> heap = Game.simulation("heap", Heap::new)
+                .onTick((world, tick) -> world.add((int) tick.number()))
+                .world(String.class, world -> world.weight + " " + world.stones.size());
+        stage = Stage.of(spec -> spec.store(memory).game(heap));
+        Peer ada = stage.join();
+        stage.ticks(4);
+        stage.close();
+        stage = Stage.of(spec -> spec.store(memory).game(heap));
+        assertThat(stage.<Heap>room().state().stones).containsExactly(1, 2, 3, 4);
+        Peer again = stage.resume(ada.token(), 0);
+        stage.ticks(1);
+        assertThat(again.state().path("views").path("world").path("full").asString())
+                .isEqualTo("15 5");
     }
 }
