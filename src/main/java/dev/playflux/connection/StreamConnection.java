@@ -69,6 +69,7 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
     /** Begins on the first socket. On its loop. */
     void start(Hub.Hearing hearing) {
         this.hearing = hearing;
+        hub.house().metrics().sessionOpened();
         String token = ticket().first();
         line.open(Greetings.welcome(this, line.wire(), hub.house(), false, token), List.of(), 0);
     }
@@ -157,7 +158,7 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
 
     /** The client is away, and the clock runs for it. */
     void goAway() {
-        away = true;
+        absent();
         Scheduler.Worker worker = hub.house().clock().createWorker();
         waiting = worker;
         long grace = hub.house().grace().toNanos();
@@ -176,6 +177,13 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
                     }
                 },
                 () -> {}));
+    }
+
+    private void absent() {
+        if (!away) {
+            away = true;
+            hub.house().metrics().sessionAway();
+        }
     }
 
     private void expire(Scheduler.Worker worker) {
@@ -205,7 +213,7 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
                 wire.loop().execute(otherwise);
             } else {
                 StreamLine old = line;
-                away = true;
+                absent();
                 stopWaiting();
                 baton.pass(next.runner(token));
                 old.wire().close(new CloseReason(4004, "replaced by a newer connection"));
@@ -234,6 +242,7 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         wire.resumed(correspondence.known());
         Encoded welcome = Greetings.welcome(this, wire, hub.house(), true, token);
         away = false;
+        hub.house().metrics().sessionResumed();
         next.open(welcome, correspondence.outbox().again(wire.codec()), correspondence.handled());
     }
 
@@ -245,6 +254,7 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         stopWaiting();
         baton.pass(Baton.NOBODY);
         ticket().end();
+        hub.house().metrics().sessionEnded(away);
         replies.end();
         if (hearing != null) {
             hearing.complete();
@@ -269,6 +279,7 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
             outcome.failed(ended());
             return;
         }
+        hub.house().metrics().unacknowledged("messages", correspondence.outbox().unacknowledged());
         Encoded envelope = correspondence.send(message, wire().codec(), outcome);
         if (envelope == null) {
             outcome.failed(new Undelivered(Undelivered.Cause.OVERFLOW, "too much is unacknowledged"));

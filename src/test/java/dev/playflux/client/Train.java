@@ -2,6 +2,9 @@ package dev.playflux.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.action.Actions;
+import dev.playflux.connection.Connection;
+import dev.playflux.connection.Connections;
 import dev.playflux.message.Undelivered;
 import dev.playflux.room.Game;
 import dev.playflux.room.Player;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
@@ -50,7 +54,7 @@ public final class Train {
         return Game.named("train", () -> 0)
                 .grace(Duration.ofMinutes(2))
                 .onJoin((sum, player) -> {
-                    players.add(player.id());
+                    joined(player.id());
                     return sum;
                 })
                 .on(Put.class, (sum, player, put) -> {
@@ -67,19 +71,43 @@ public final class Train {
                 });
     }
 
-    /** The server sends one or two more, every fourth a question. */
+    /** The same without rooms. */
+    public Actions<Connection> actions() {
+        return Actions.on(Put.class, (connection, puts) -> puts.doOnNext(put -> handled.add(put.number())))
+                .andAnswer(Add.class, (connection, add) -> {
+                    handled.add(add.number());
+                    return add.number() + 1;
+                });
+    }
+
+    /** The server sends one or two more to each. */
     private void tell(Room<Integer> room) {
         for (Player<Integer> player : room.players()) {
-            for (int i = 0; i < 2 && told.get() < numbers && told.get() - serverFates.size() < UNDERWAY; i++) {
-                int number = told.getAndIncrement();
-                Mono<?> outcome = number % 4 == 0
-                        ? player.ask(new Guess(number), Integer.class)
-                        : player.deliver(new Told(number));
-                outcome.subscribe(
-                        value -> assertThat(value).isEqualTo(number + 1),
-                        thrown -> serverFates.add(late(thrown) ? "late" : thrown.toString()),
-                        () -> serverFates.add("done"));
-            }
+            tell(player::deliver, guess -> player.ask(guess, Integer.class));
+        }
+    }
+
+    /** The same without rooms. */
+    public void tell(Connections connections) {
+        for (Connection connection : connections.open()) {
+            tell(connection::deliver, guess -> connection.ask(guess, Integer.class));
+        }
+    }
+
+    /** Somebody came. */
+    public void joined(String id) {
+        players.add(id);
+    }
+
+    /** The server sends one or two more, every fourth a question. */
+    private void tell(Function<Told, Mono<Void>> deliver, Function<Guess, Mono<Integer>> ask) {
+        for (int i = 0; i < 2 && told.get() < numbers && told.get() - serverFates.size() < UNDERWAY; i++) {
+            int number = told.getAndIncrement();
+            Mono<?> outcome = number % 4 == 0 ? ask.apply(new Guess(number)) : deliver.apply(new Told(number));
+            outcome.subscribe(
+                    value -> assertThat(value).isEqualTo(number + 1),
+                    thrown -> serverFates.add(late(thrown) ? "late" : thrown.toString()),
+                    () -> serverFates.add("done"));
         }
     }
 

@@ -145,6 +145,28 @@ class CountsTest {
         assertThat(sessions(registry)).isEqualTo("0 open, 0 away, 2 opened, 2 resumed, 1 lost");
     }
 
+    @Test
+    void soIsOneWithoutARoom() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Stage stage = Stage.of(spec -> spec.handle(Actions.on("n", Integer.class, (connection, ns) -> ns))
+                .grace(Duration.ofSeconds(20))
+                .metrics(Metrics.micrometer(registry)));
+        this.stage = stage;
+        Peer ada = stage.join();
+        Peer bob = stage.join();
+        ada.cut();
+        stage.settle();
+        assertThat(sessions(registry)).isEqualTo("2 open, 1 away, 2 opened, 0 resumed, 0 lost");
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(sessions(registry)).isEqualTo("2 open, 0 away, 2 opened, 1 resumed, 0 lost");
+        Peer newest = stage.resume(again.token(), 0);
+        assertThat(sessions(registry)).isEqualTo("2 open, 0 away, 2 opened, 2 resumed, 0 lost");
+        newest.cut();
+        bob.close();
+        stage.pass(Duration.ofSeconds(21));
+        assertThat(sessions(registry)).isEqualTo("0 open, 0 away, 2 opened, 2 resumed, 1 lost");
+    }
+
     private static String sessions(MeterRegistry registry) {
         return "%.0f open, %.0f away, %.0f opened, %.0f resumed, %.0f lost"
                 .formatted(
