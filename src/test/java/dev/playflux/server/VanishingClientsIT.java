@@ -173,6 +173,7 @@ class VanishingClientsIT extends SocketTest {
         Map<String, Integer> seats = new ConcurrentHashMap<>();
         Game<Board> game = Board.GAME
                 .maxPlayers(CLIENTS)
+                .grace(Duration.ofMillis(500))
                 .keepEmpty(Duration.ofMillis(100))
                 .onJoin((board, player) -> {
                     seats.merge(player.id(), 1, Integer::sum);
