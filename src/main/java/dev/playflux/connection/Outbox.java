@@ -3,6 +3,7 @@ package dev.playflux.connection;
 import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
 import dev.playflux.message.Message;
+import dev.playflux.message.NotEncodable;
 import dev.playflux.message.Undelivered;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,11 +39,17 @@ public final class Outbox {
      *
      * @return what is to be sent now, or later if there is no connection; null if too much is kept already, then nothing
      *     has happened
-     * @throws dev.playflux.message.NotEncodable if it cannot travel, then nothing has happened
+     * @throws NotEncodable if it cannot travel, or would be too much alone; then nothing has happened
      */
     public @Nullable Encoded add(Message message, Codec codec, Outcome outcome) {
         Message numbered = message.withSeq(last + 1);
         Encoded encoded = codec.encode(numbered);
+        if (encoded.length() > BYTES) {
+            throw new NotEncodable(
+                    "'" + message.action() + "' takes " + encoded.length() + " bytes, a reliable message at most "
+                            + BYTES,
+                    null);
+        }
         if (kept.size() >= MESSAGES || bytes + encoded.length() > BYTES) {
             return null;
         }
