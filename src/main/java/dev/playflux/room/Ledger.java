@@ -56,8 +56,12 @@ final class Ledger<S> {
         return null;
     }
 
+    /** Whoever hears of it may send something else at once. */
     private void discard() {
-        for (Effect effect : asked) {
+        changing = false;
+        List<Effect> discarded = List.copyOf(asked);
+        asked.clear();
+        for (Effect effect : discarded) {
             mailbox.guard(() -> effect.discarded.accept(
                     new Undelivered(Undelivered.Cause.DISCARDED, "the reducer that sent it threw")));
         }
