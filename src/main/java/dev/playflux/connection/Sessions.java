@@ -124,7 +124,7 @@ public final class Sessions {
             this.session = session;
         }
 
-        /** The first token. */
+        /** The first token; good for nothing if the session has ended already. */
         public synchronized String first() {
             return issue();
         }
@@ -144,6 +144,13 @@ public final class Sessions {
         public synchronized void confirm() {
             forget(used);
             used = null;
+        }
+
+        /** The client has this token, which need not be the newest any more: it may have come back again meanwhile. */
+        public synchronized void confirm(String token) {
+            if (used != null && hash(token).equals(newest)) {
+                confirm();
+            }
         }
 
         /** What a store keeps: not the tokens, but what they are found by. The address besides. */
@@ -181,8 +188,10 @@ public final class Sessions {
 
         private String issue() {
             String token = token();
-            newest = hash(token);
-            tickets.put(Objects.requireNonNull(newest), this);
+            if (!ended) {
+                newest = hash(token);
+                tickets.put(Objects.requireNonNull(newest), this);
+            }
             return token;
         }
 

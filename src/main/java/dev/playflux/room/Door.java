@@ -1,7 +1,6 @@
 package dev.playflux.room;
 
 import dev.playflux.codec.Codec;
-import dev.playflux.codec.Encoded;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
@@ -65,7 +64,9 @@ final class Door<S> {
             Throwable thrown = seat.spectator() ? null : room.play().join(seat);
             if (thrown == null) {
                 room.settings().metrics().sessionOpened();
-                seat.here().welcome(welcome(seat, false, seat.ticket().first()));
+                if (!seat.gone()) { // the join hook may have kicked it
+                    welcome(seat, false, seat.ticket().first());
+                }
                 return;
             }
             members.remove(seat);
@@ -98,8 +99,11 @@ final class Door<S> {
         }
         room.settings().metrics().sessionResumed();
         seat.back(guest, resume.seq());
+        if (seat.gone()) { // the game has kicked it for what it turns out to have
+            return;
+        }
         members.back(seat);
-        seat.here().welcome(welcome(seat, true, token));
+        welcome(seat, true, token);
         seat.sendAgain();
         if (wasAway && !seat.spectator()) {
             room.play().back(seat);
@@ -119,7 +123,7 @@ final class Door<S> {
         return null;
     }
 
-    private Encoded welcome(Seat<S> seat, boolean resumed, String token) {
+    private void welcome(Seat<S> seat, boolean resumed, String token) {
         Map<String, Object> welcome = new HashMap<>();
         welcome.put("session", seat.session());
         if (!seat.spectator()) {
@@ -139,7 +143,7 @@ final class Door<S> {
             welcome.put("actions", codec.actions());
             welcome.put("views", room.audience().schemas());
         }
-        return codec.encode(Message.of("$welcome", welcome));
+        seat.here().welcome(codec.encode(Message.of("$welcome", welcome)), token);
     }
 
     /** A seat's connection has ended. */

@@ -42,6 +42,7 @@ final class Line<S> {
     private long toldBefore;
     private boolean resumed;
     private boolean adopts;
+    private String token = "";
     private boolean welcomed;
     private boolean stateful;
     private boolean resync;
@@ -104,8 +105,9 @@ final class Line<S> {
         room.unsent(seat);
     }
 
-    /** Puts the welcome before all that the join hook sent. */
-    void welcome(Encoded envelope) {
+    /** Puts the welcome before all that the join hook sent; it brings a token. */
+    void welcome(Encoded envelope, String token) {
+        this.token = token;
         pending = more(0, envelope);
         room.unsent(seat);
     }
@@ -176,6 +178,7 @@ final class Line<S> {
         private final long bytes = pendingBytes;
         private final boolean state = stateful;
         private final boolean first = !welcomed;
+        private final String brought = token;
 
         @Override
         public Wire wire() {
@@ -204,7 +207,7 @@ final class Line<S> {
         private void attach() {
             SeatInlet<S> inlet = new SeatInlet<>(room, seat, Line.this, handledBefore, adopts);
             wire.attach(inlet);
-            inlet.listening();
+            inlet.listening(brought);
         }
     }
 

@@ -357,9 +357,9 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         return Objects.requireNonNull(ticket, "admitted");
     }
 
-    /** The client has read the newest welcome. From any thread. */
-    void confirm() {
-        ticket().confirm();
+    /** The client has read the welcome that brought this token. From any thread. */
+    void confirm(String token) {
+        ticket().confirm(token);
     }
 
     /** The connection is lost. */

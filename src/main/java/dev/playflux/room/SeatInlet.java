@@ -9,6 +9,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network's side of a seat: decodes, refuses what has no handler or does not fit, keeps reliable messages in their
@@ -22,8 +23,7 @@ final class SeatInlet<S> implements Inlet {
     private final Line<S> line;
     private final Sequence sequence;
     private final AtomicInteger waiting = new AtomicInteger();
-    private boolean listening;
-    private boolean confirmed;
+    private @Nullable String brought;
     private boolean urgent;
     private boolean left;
 
@@ -34,16 +34,16 @@ final class SeatInlet<S> implements Inlet {
         this.sequence = new Sequence(line.wire(), received, adopts);
     }
 
-    /** From now on what comes was sent by somebody who may have read the welcome. */
-    void listening() {
-        listening = true;
+    /** From now on what comes was sent by somebody who may have read the welcome, and the token that it brought. */
+    void listening(String token) {
+        brought = token;
     }
 
     @Override
     public void message(Message message) {
-        if (listening && !confirmed) {
-            confirmed = true;
-            seat.confirm();
+        if (brought != null) {
+            seat.confirm(brought);
+            brought = null;
         }
         if (message.seq() != 0 && !inOrder(message)) {
             return;
