@@ -41,6 +41,9 @@ final class Intake implements Receiver {
             wire.close(new CloseReason(1003, text ? "text on a binary connection" : "binary on a text connection"));
             return;
         }
+        if (terms.limited() && !manners.weigh(bytes.length)) {
+            terms.metrics().limited("bytes");
+        }
         try {
             for (Received received : wire.codec().decode(bytes, terms.limits().shape())) {
                 take(received);

@@ -13,9 +13,11 @@ final class Manners {
 
     private final Scheduler clock;
     private final TokenBucket messages;
+    private final TokenBucket bytes;
     private final SlidingWindow answers;
     private final SlidingWindow malformed;
     private int free;
+    private boolean tooMany;
     private boolean over;
     private long overSince;
     private long overLast;
@@ -23,6 +25,9 @@ final class Manners {
     Manners(Limits limits, Scheduler clock) {
         this.clock = clock;
         this.messages = new TokenBucket(limits.rate(), clock.now(TimeUnit.NANOSECONDS));
+        int burst = Math.max(limits.bytes().burst(), limits.shape().messageBytes());
+        this.bytes =
+                new TokenBucket(new Limits.Rate(limits.bytes().perSecond(), burst), clock.now(TimeUnit.NANOSECONDS));
         this.answers = new SlidingWindow(10, Duration.ofSeconds(1), clock);
         this.malformed = new SlidingWindow(7, Duration.ofSeconds(10), clock);
     }
@@ -37,10 +42,16 @@ final class Manners {
         return free > 0 && free-- > 0;
     }
 
+    /** A message of so many bytes came; if it is over their rate, so are its envelopes. Whether it is within. */
+    boolean weigh(int length) {
+        tooMany = !bytes.take(clock.now(TimeUnit.NANOSECONDS), Math.max(1, length));
+        return !tooMany;
+    }
+
     /** Whether an envelope is within the rate. */
     boolean withinRate() {
         long now = clock.now(TimeUnit.NANOSECONDS);
-        if (messages.take(now)) {
+        if (!tooMany && messages.take(now)) {
             return true;
         }
         if (!over || now - overLast >= PAUSE) {

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param shape the size and shape of a message
  * @param rate the envelopes of a connection, the protocol's own included; beyond it {@code rate_limited}
+ * @param bytes the bytes of a connection's messages; beyond it all of a message is {@code rate_limited}. A whole message
+ *     may always come at once
  * @param control WebSocket control frames of a connection; beyond it the connection closes with 1008
  * @param outboundMessages the messages that may wait in a connection's outbound sink
  * @param connectionsPerAddress the open connections of an address; beyond it HTTP 429
@@ -19,6 +21,7 @@ import java.time.Duration;
 public record Limits(
         Shape shape,
         Rate rate,
+        Rate bytes,
         Rate control,
         int outboundMessages,
         int connectionsPerAddress,
@@ -31,6 +34,7 @@ public record Limits(
     public static final Limits DEFAULTS = new Limits(
             Shape.DEFAULTS,
             new Rate(120, 240),
+            new Rate(512 * 1024, 2 * 1024 * 1024),
             new Rate(5, 20),
             256,
             256,
@@ -43,6 +47,7 @@ public record Limits(
     public static final Limits FROM_SERVER = new Limits(
             new Shape(16 * 1024 * 1024, 4096, 64, 256, 16 * 1024 * 1024, 64 * 1024, 1024),
             DEFAULTS.rate,
+            DEFAULTS.bytes,
             DEFAULTS.control,
             DEFAULTS.outboundMessages,
             DEFAULTS.connectionsPerAddress,
@@ -78,6 +83,7 @@ public record Limits(
         return new Limits(
                 shape,
                 rate,
+                bytes,
                 control,
                 outboundMessages,
                 connectionsPerAddress,
@@ -93,6 +99,23 @@ public record Limits(
         return new Limits(
                 shape,
                 other,
+                bytes,
+                control,
+                outboundMessages,
+                connectionsPerAddress,
+                sessionsPerAddress,
+                connects,
+                hello,
+                unfinished);
+    }
+
+    /** The same with another rate of bytes. */
+    public Limits withBytes(int perSecond, int burst) {
+        Rate other = new Rate(perSecond, burst);
+        return new Limits(
+                shape,
+                rate,
+                other,
                 control,
                 outboundMessages,
                 connectionsPerAddress,
@@ -107,6 +130,7 @@ public record Limits(
         return new Limits(
                 shape,
                 rate,
+                bytes,
                 control,
                 outboundMessages,
                 connectionsPerAddress,
@@ -127,6 +151,7 @@ public record Limits(
         return new Limits(
                 shape,
                 rate,
+                bytes,
                 control,
                 outboundMessages,
                 connectionsPerAddress,
@@ -142,6 +167,7 @@ public record Limits(
         return new Limits(
                 shape,
                 rate,
+                bytes,
                 control,
                 outboundMessages,
                 connectionsPerAddress,
@@ -157,6 +183,7 @@ public record Limits(
         return new Limits(
                 shape,
                 rate,
+                bytes,
                 other,
                 outboundMessages,
                 connectionsPerAddress,
@@ -171,6 +198,7 @@ public record Limits(
         return new Limits(
                 shape,
                 rate,
+                bytes,
                 control,
                 outboundMessages,
                 connectionsPerAddress,
@@ -185,6 +213,7 @@ public record Limits(
         return new Limits(
                 shape,
                 rate,
+                bytes,
                 control,
                 outboundMessages,
                 connectionsPerAddress,
@@ -199,6 +228,7 @@ public record Limits(
         return new Limits(
                 shape,
                 rate,
+                bytes,
                 control,
                 outboundMessages,
                 connectionsPerAddress,

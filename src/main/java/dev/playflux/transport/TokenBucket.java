@@ -21,11 +21,16 @@ public final class TokenBucket {
 
     /** Takes a token; false if there is none. The time is in nanoseconds, of one clock. */
     public boolean take(long now) {
+        return take(now, 1);
+    }
+
+    /** Takes so many tokens, or none and false if there are fewer. */
+    public boolean take(long now, int tokens) {
         long wait = Math.max(0, full - now);
-        if (wait > window) {
+        if (wait + interval * (tokens - 1L) > window) {
             return false;
         }
-        full = now + wait + interval;
+        full = now + wait + interval * tokens;
         return true;
     }
 

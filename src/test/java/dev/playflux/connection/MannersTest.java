@@ -150,4 +150,25 @@ class MannersTest {
         pass(1);
         assertThat(manners.forgivable()).isTrue();
     }
+
+    @Test
+    void aMessageBeyondTheRateOfBytesTakesItsEnvelopesWithIt() {
+        Limits limits = Limits.DEFAULTS.withMessageBytes(1000).withBytes(1000, 2000);
+        Manners manners = new Manners(limits, clock);
+        assertThat(manners.weigh(1000)).isTrue();
+        assertThat(manners.weigh(1000)).isTrue();
+        assertThat(manners.withinRate()).isTrue();
+        assertThat(manners.weigh(100)).isFalse();
+        assertThat(manners.withinRate()).isFalse();
+        clock.advanceTimeBy(Duration.ofMillis(200));
+        assertThat(manners.weigh(100)).isTrue();
+        assertThat(manners.withinRate()).isTrue();
+    }
+
+    @Test
+    void aWholeMessageMayAlwaysComeAtOnce() {
+        Manners manners = new Manners(Limits.DEFAULTS.withMessageBytes(5000).withBytes(1, 1), clock);
+        assertThat(manners.weigh(5000)).isTrue();
+        assertThat(manners.weigh(1)).isFalse();
+    }
 }

@@ -35,7 +35,7 @@ class ConformanceIT {
 
     @BeforeAll
     static void listen() {
-        echo = Echo.listen(0);
+        echo = Echo.listen("127.0.0.1", 0);
     }
 
     @AfterAll

@@ -23,15 +23,21 @@ public final class Echo implements Receiver {
         this.link = link;
     }
 
-    /** Echoes on the port that the environment names as PORT, 9001 without, until the process is ended. */
+    /**
+     * Echoes until the process is ended, on the port that the environment names as PORT, 9001 without, and the address
+     * that it names as HOST, 127.0.0.1 without.
+     */
     public static void main(String... arguments) {
-        Listener listener = listen(Integer.parseInt(System.getenv().getOrDefault("PORT", "9001")));
+        Map<String, String> environment = System.getenv();
+        Listener listener = listen(
+                environment.getOrDefault("HOST", "127.0.0.1"),
+                Integer.parseInt(environment.getOrDefault("PORT", "9001")));
         listener.onStop().block();
     }
 
-    static Listener listen(int port) {
+    static Listener listen(String host, int port) {
         Endpoint endpoint = new Endpoint(
-                "127.0.0.1",
+                host,
                 port,
                 "*",
                 List.of("playflux.v1.json"),
