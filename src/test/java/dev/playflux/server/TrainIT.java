@@ -9,24 +9,34 @@ import dev.playflux.testing.Tunnel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Client and server together, over sockets that are cut at random byte positions, in both directions. */
+/**
+ * Client and server together, over sockets that are cut at random byte positions of either direction: in the upgrade, in the
+ * welcome, in the middle of any frame. {@code -Dplayflux.cuts=1000}.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class TrainIT extends SocketTest {
-    private static final int NUMBERS = Integer.getInteger("train.numbers", 150);
+    private static final int SEEDS = 2;
+    private static final int CUTS = Integer.getInteger("playflux.cuts", 100) / SEEDS;
+    private static final Duration PATIENCE = Duration.ofSeconds(30 + CUTS / 2);
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
+    @ValueSource(longs = {1, SEEDS})
     void aPlayerOnATrainLosesTheSocketManyTimesAndNoMessage(long seed, TestReporter reporter) throws IOException {
         Random random = new Random(seed);
-        Train train = new Train(NUMBERS);
-        RunningServer server = serve(GameServer.create().game(train.game()));
-        // The first time a client has to come in, and then to hear its welcome now and then.
-        Tunnel tunnel =
-                closing(new Tunnel(server.port(), () -> train.boarded() ? cut(random) : 3000 + random.nextInt(3000)));
+        Train train = new Train();
+        RunningServer server = serve(GameServer.create().game(train.game().tickRate(60)));
+        // At first the client has to come in, and in the end all has to arrive.
+        Tunnel[] built = new Tunnel[1];
+        Tunnel tunnel = closing(new Tunnel(
+                server.port(), () -> train.boarded() && built[0].cuts() < CUTS ? cut(random) : Tunnel.Cut.NEVER));
+        built[0] = tunnel;
         GameClient ada = closing(new Closing(GameClient.create()
                         .uri("ws://127.0.0.1:" + tunnel.port() + "/play")
                         .codec(seed % 2 == 0 ? Codec.json() : Codec.cbor())
@@ -35,21 +45,31 @@ class TrainIT extends SocketTest {
                         .connectNow()))
                 .client();
         train.aboard(ada);
-        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (!train.arrived() && System.nanoTime() < end) {
+        tunnel.cut();
+        long start = System.nanoTime();
+        while (!train.arrived() && System.nanoTime() - start < PATIENCE.toNanos()) {
+            if (tunnel.cuts() >= CUTS) {
+                train.last();
+            }
             if (!train.send(ada)) {
                 LockSupport.parkNanos(1_000_000);
             }
         }
-        assertThat(train.arrived()).as("seed %d: %s", seed, train).isTrue();
+        String figures = "seed " + seed + ": " + tunnel.cuts() + " cuts in "
+                + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms; " + train;
+        reporter.publishEntry("figures", figures);
+        assertThat(train.arrived()).as(figures).isTrue();
         train.check("seed " + seed);
-        reporter.publishEntry("cuts", tunnel.cuts() + ", of which it came back from " + train.returns());
-        assertThat(train.returns()).isGreaterThan(NUMBERS / 40);
+        assertThat(tunnel.cuts()).isGreaterThanOrEqualTo(CUTS);
+        assertThat(train.returns()).as(figures).isGreaterThan(CUTS / 4);
     }
 
-    private static synchronized int cut(Random random) {
-        int bytes = 1 + random.nextInt(3000);
-        return random.nextBoolean() ? bytes : -bytes;
+    /** Every fourth comes before anything of the game went through, the others anywhere. */
+    private static synchronized Tunnel.Cut cut(Random random) {
+        int bytes = 1 + random.nextInt(random.nextInt(4) == 0 ? 700 : 4000);
+        return random.nextBoolean()
+                ? new Tunnel.Cut(bytes, Integer.MAX_VALUE, random.nextBoolean())
+                : new Tunnel.Cut(Integer.MAX_VALUE, bytes, random.nextBoolean());
     }
 
     private record Closing(GameClient client) implements AutoCloseable {

@@ -9,28 +9,34 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
-/**
- * A port of loopback that leads to another one and cuts each connection after so many bytes, both directions together, in
- * the middle of a message or not: with a reset, as a kernel does that has lost its peer, or without.
- */
+/** A port of loopback that leads to another one and cuts each connection after so many bytes, in the middle of anything. */
 public final class Tunnel implements AutoCloseable {
+
+    /**
+     * Where a connection is cut, both directions at once.
+     *
+     * @param up after so many bytes of the client
+     * @param down after so many bytes of the server
+     * @param reset with a reset, as a kernel does that has lost its peer, or without
+     */
+    public record Cut(int up, int down, boolean reset) {
+        /** Not before somebody says {@link Tunnel#cut}. */
+        public static final Cut NEVER = new Cut(Integer.MAX_VALUE, Integer.MAX_VALUE, true);
+    }
+
     private final ServerSocket entrance;
     private final int exit;
-    private final IntSupplier bytes;
+    private final Supplier<Cut> where;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cuts = new AtomicInteger();
 
-    /**
-     * A tunnel.
-     *
-     * @param bytes asked for each connection: how many go through it; as a negative number, without a reset at the end
-     */
-    public Tunnel(int exit, IntSupplier bytes) throws IOException {
+    /** A tunnel that asks for each connection where it shall be cut. */
+    public Tunnel(int exit, Supplier<Cut> where) throws IOException {
         this.exit = exit;
-        this.bytes = bytes;
-        this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.where = where;
+        this.entrance = new ServerSocket(0, 400, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
@@ -38,9 +44,16 @@ public final class Tunnel implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** How many connections were cut. */
+    /** How many connections were cut where they should be. */
     public int cuts() {
         return cuts.get();
+    }
+
+    /** Cuts all connections now. */
+    public void cut() throws IOException {
+        for (Socket socket : open) {
+            socket.close();
+        }
     }
 
     private static void start(Runnable task) {
@@ -53,38 +66,38 @@ public final class Tunnel implements AutoCloseable {
         while (!entrance.isClosed()) {
             try {
                 Socket near = entrance.accept();
+                open.add(near);
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), exit);
+                open.add(far);
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
-                open.add(near);
-                open.add(far);
-                int most = bytes.getAsInt();
-                AtomicInteger left = new AtomicInteger(Math.abs(most));
-                start(() -> carry(near, far, left, most > 0));
-                start(() -> carry(far, near, left, most > 0));
+                Cut cut = where.get();
+                start(() -> carry(near, far, cut.up(), cut.reset()));
+                start(() -> carry(far, near, cut.down(), cut.reset()));
             } catch (IOException nobodyThere) {
                 // The server is away, or the tunnel closes.
             }
         }
     }
 
-    private void carry(Socket from, Socket to, AtomicInteger left, boolean reset) {
+    private void carry(Socket from, Socket to, int most, boolean reset) {
         byte[] some = new byte[512];
+        int left = most;
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int count = in.read(some); count > 0; count = in.read(some)) {
-                int before = left.getAndAdd(-count);
-                out.write(some, 0, Math.max(0, Math.min(count, before)));
-                if (before <= count) {
-                    cuts.addAndGet(before > 0 ? 1 : 0);
+                out.write(some, 0, Math.min(count, left));
+                if (left <= count) {
+                    cuts.incrementAndGet();
                     if (reset) {
                         from.setSoLinger(true, 0);
                         to.setSoLinger(true, 0);
                     }
                     return;
                 }
+                left -= most == Integer.MAX_VALUE ? 0 : count;
             }
         } catch (IOException cut) {
             // The other direction, or an end.
@@ -97,8 +110,6 @@ public final class Tunnel implements AutoCloseable {
     @Override
     public void close() throws IOException {
         entrance.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
+        cut();
     }
 }
