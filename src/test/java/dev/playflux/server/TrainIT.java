@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class TrainIT extends SocketTest {
     private static final int SEEDS = 2;
-    private static final int CUTS = Integer.getInteger("playflux.cuts", 100) / SEEDS;
+    private static final int CUTS = Integer.getInteger("playflux.cuts", 60) / SEEDS;
     private static final Duration PATIENCE = Duration.ofSeconds(30 + CUTS / 2);
 
     @ParameterizedTest
