@@ -66,7 +66,8 @@ final class Ending<S> {
     /** What is to be done when nobody is left. */
     private Mono<Void> close() {
         Mono<Void> closed = room.opened() ? room.play().closed() : Mono.empty();
-        return keeper == null ? closed : closed.then(keeper.forget());
+        // What could not be read may be what another version can read.
+        return keeper == null || !room.opened() ? closed : closed.then(keeper.forget());
     }
 
     private void end(Mono<Void> last) {

@@ -64,13 +64,19 @@ final class Keeper<S> {
 
     /** Saves the room as it is now, after the save at hand; {@code whole} if nothing will happen after it. */
     Mono<Void> save(boolean whole) {
-        SavedRoom saved = saved(whole);
-        // A mutable world can only be written before it goes on.
-        byte[] written = room.game.mutable ? write(saved) : null;
-        Mono<byte[]> document = written != null
-                ? Mono.just(written)
-                : Mono.fromCallable(() -> write(saved)).subscribeOn(Schedulers.boundedElastic());
-        return before.then(document.flatMap(bytes -> store.save(room.id(), bytes)));
+        return before.then(document(whole).flatMap(bytes -> store.save(room.id(), bytes)));
+    }
+
+    /** A mutable world can only be written before it goes on. */
+    private Mono<byte[]> document(boolean whole) {
+        try {
+            SavedRoom saved = saved(whole);
+            return room.game.mutable
+                    ? Mono.just(write(saved))
+                    : Mono.fromCallable(() -> write(saved)).subscribeOn(Schedulers.boundedElastic());
+        } catch (RuntimeException unfit) {
+            return Mono.error(unfit);
+        }
     }
 
     private byte[] write(SavedRoom saved) {
@@ -114,9 +120,20 @@ final class Keeper<S> {
     @Nullable
     Throwable restore(SavedRoom saved) {
         Throwable thrown = room.ledger().attempt(() -> room.play().restored(saved.state()));
-        if (thrown != null) {
-            return thrown;
+        try {
+            if (thrown == null) {
+                restoreRest(saved);
+            }
+        } catch (RuntimeException unreadable) {
+            thrown = unreadable;
         }
+        if (thrown != null) {
+            room.report("the store", null, thrown);
+        }
+        return thrown;
+    }
+
+    private void restoreRest(SavedRoom saved) {
         Clockwork<S> clockwork = room.clockwork();
         clockwork.restore(saved.tick(), saved.steps(), saved.paused());
         for (SavedEvent event : saved.events()) {
@@ -128,7 +145,6 @@ final class Keeper<S> {
         room.door().reservations().lock(false);
         saved.seats().forEach(seat -> room.door().restore(seat, saved.whole()));
         room.door().reservations().lock(saved.locked());
-        return null;
     }
 
     /** What a room's opener said. */
