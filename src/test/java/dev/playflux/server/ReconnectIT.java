@@ -10,11 +10,14 @@ import dev.playflux.client.GameConnector;
 import dev.playflux.client.Status;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.room.Game;
+import dev.playflux.testing.Tunnel;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -134,11 +137,49 @@ class ReconnectIT extends SocketTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> players(again) == 50);
         reporter.publishEntry("ms until all were back", "" + (System.nanoTime() - start) / 1_000_000);
         assertThat(again.rooms()).hasSize(1);
-        clients.forEach(client ->
-                assertThat(client.send("note", String.valueOf(client.player()))).isTrue());
+        // The server knows of each before the client does.
+        clients.forEach(client -> eventually(() ->
+                assertThat(client.send("note", String.valueOf(client.player()))).isTrue()));
         eventually(() -> assertThat(heard).hasSize(50).doesNotHaveDuplicates());
         Mono.when(clients.stream().map(GameClient::close).toList()).block(Duration.ofSeconds(20));
         eventually(() -> assertThat(players(again)).isZero());
+    }
+
+    @Test
+    void twoHundredWhoseConnectionsAreCutAtOnceAreBackWithinFiveSecondsEachInItsSeat(TestReporter reporter)
+            throws IOException {
+        List<String> moved = new CopyOnWriteArrayList<>();
+        RunningServer server =
+                serve(GameServer.create().game(game.maxPlayers(200).onBack((board, player) -> {
+                    moved.add(player.id());
+                    return board;
+                })));
+        Tunnel tunnel = closing(new Tunnel(server.port(), () -> Tunnel.Cut.NEVER));
+        List<GameClient> clients = Flux.range(0, 200)
+                .flatMap(i -> connector(tunnel.port()).connect(), 20)
+                .collectList()
+                .block(Duration.ofSeconds(60));
+        clients.forEach(client -> closing(client::closeNow));
+        List<String> ids = clients.stream().map(GameClient::player).toList();
+        List<Status> status = new CopyOnWriteArrayList<>();
+        clients.forEach(client -> client.status().skip(1).subscribe(status::add));
+        tunnel.cut();
+        long start = System.nanoTime();
+        List<Mono<Void>> notes = clients.stream()
+                .map(client -> client.deliver("note", "from " + client.player()))
+                .toList();
+        Mono.when(notes).block(Duration.ofSeconds(20));
+        long took = System.nanoTime() - start;
+        reporter.publishEntry("ms until all were heard again", "" + took / 1_000_000);
+        assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(5));
+        assertThat(heard).hasSize(200).doesNotHaveDuplicates();
+        assertThat(clients).extracting(GameClient::player).isEqualTo(ids).doesNotHaveDuplicates();
+        assertThat(status)
+                .filteredOn(Status.Connected.class::isInstance)
+                .hasSize(200)
+                .containsOnly(new Status.Connected(true));
+        assertThat(moved).containsExactlyInAnyOrderElementsOf(ids);
+        Mono.when(clients.stream().map(GameClient::close).toList()).block(Duration.ofSeconds(20));
     }
 
     private static int players(RunningServer server) {
