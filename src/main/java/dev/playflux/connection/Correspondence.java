@@ -29,6 +29,9 @@ public final class Correspondence {
     private @Nullable Map<Long, Refusal> refusals;
     private long handled;
     private boolean adopts;
+    /** The last of our numbers that was stored, until the client tells of those that were not. */
+    private long stored = Long.MAX_VALUE;
+
 
     /** A refusal, and when it was written down. */
     private record Refusal(Failure failure, long at) {}
@@ -71,6 +74,7 @@ public final class Correspondence {
     /** The numbers are as old as the last save of a server that was killed: those that the client knows are taken over. */
     public void adopt() {
         adopts = true;
+        stored = outbox.last();
     }
 
     /** Whether the next of the client's messages may have any number. */
@@ -80,8 +84,10 @@ public final class Correspondence {
 
     /** Whether a client that has our messages up to this one can go on. */
     public boolean continues(long seq) {
-        if (adopts && seq > outbox.last()) {
-            outbox.skip(seq);
+        if (seq > stored) {
+            outbox.skip(stored, seq);
+            stored = Long.MAX_VALUE;
+            questions.fail(Undelivered.sessionLost("the server has forgotten its number"));
         }
         return outbox.plausible(seq);
     }
@@ -102,6 +108,7 @@ public final class Correspondence {
 
     /** The client is on another connection, and may have missed what was told on the last one. */
     public void resumed() {
+        stored = Long.MAX_VALUE;
         if (refusals != null) {
             long now = clock.now(TimeUnit.NANOSECONDS);
             refusals.replaceAll((seq, refusal) -> new Refusal(refusal.failure, now));

@@ -4,7 +4,6 @@ import dev.playflux.codec.Codec;
 import dev.playflux.codec.Encoded;
 import dev.playflux.message.Message;
 import dev.playflux.message.NotEncodable;
-import dev.playflux.message.Undelivered;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -113,11 +112,20 @@ public final class Outbox {
         return kept.stream().map(Kept::message).toList();
     }
 
-    /** A server that was killed has forgotten its last messages: the numbers that their receiver knows are used. */
-    public void skip(long seq) {
-        if (seq > last) {
-            fail(Undelivered.sessionLost("the server has forgotten it"));
-            last = seq;
+    /**
+     * A server that was killed has forgotten what it had sent after a number, up to one that the receiver has. What it has
+     * sent since got the same numbers, and moves behind them.
+     */
+    public void skip(long stored, long seq) {
+        acknowledge(stored);
+        List<Kept> since = List.copyOf(kept);
+        kept.clear();
+        last = seq;
+        for (Kept one : since) {
+            Message numbered = one.message.withSeq(++last);
+            Encoded encoded = one.codec.encode(numbered);
+            bytes += encoded.length() - one.encoded.length();
+            kept.add(new Kept(numbered, one.codec, encoded, one.outcome));
         }
     }
 
