@@ -32,7 +32,6 @@ public final class Correspondence {
     /** The last of our numbers that was stored, until the client tells of those that were not. */
     private long stored = Long.MAX_VALUE;
 
-
     /** A refusal, and when it was written down. */
     private record Refusal(Failure failure, long at) {}
 

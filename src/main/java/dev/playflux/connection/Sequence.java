@@ -6,6 +6,7 @@ import dev.playflux.message.CloseReason;
 public final class Sequence {
     private final Wire wire;
     private boolean adopts;
+    private long adopted;
     private long last;
 
     /** Where a message stands in the order. */
@@ -35,7 +36,8 @@ public final class Sequence {
             return Place.IMPOSSIBLE;
         }
         // Twice what may be unacknowledged: after a resume the peer may know more than it was told again.
-        if (!adopts && seq - wire.settled() > 2 * Outbox.MESSAGES) {
+        adopted = adopts ? seq - 1 : adopted;
+        if (seq - Math.max(wire.settled(), adopted) > 2 * Outbox.MESSAGES) {
             wire.close(CloseReason.protocolError("more than " + Outbox.MESSAGES + " messages unacknowledged"));
             return Place.IMPOSSIBLE;
         }

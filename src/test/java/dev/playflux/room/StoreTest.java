@@ -358,4 +358,17 @@ class StoreTest {
         assertThat(again.state().path("views").path("world").path("full").asString())
                 .isEqualTo("15 5");
     }
+
+    @Test
+    void afterACrashTheNumbersGoOnHoweverFarTheClientIsAhead() {
+        Stage first = play();
+        Peer ada = first.join();
+        first.pass(Duration.ofSeconds(3));
+        Stage second = crash(first);
+        Peer again = second.resume(ada.token(), 0);
+        again.deliver(1000, "say", "{'text':'a'}").deliver(1001, "say", "{'text':'b'}");
+        second.ticks(1);
+        assertThat(again.closes()).isEmpty();
+        assertThat(heard).endsWith("a", "b");
+    }
 }
