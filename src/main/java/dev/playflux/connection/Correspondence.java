@@ -5,6 +5,7 @@ import dev.playflux.codec.Encoded;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Undelivered;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,7 @@ public final class Correspondence {
     public void handled(long seq) {
         adopts = false;
         handled = seq;
+        forgetOld();
     }
 
     /** One more is refused. */
@@ -102,7 +104,6 @@ public final class Correspondence {
         handled(seq);
         refusals = refusals == null ? new LinkedHashMap<>(2) : refusals;
         refusals.put(seq, new Refusal(failure, clock.now(TimeUnit.NANOSECONDS)));
-        forgetOld();
     }
 
     /** The client is on another connection, and may have missed what was told on the last one. */
@@ -121,12 +122,18 @@ public final class Correspondence {
     }
 
     private void forgetOld() {
-        if (refusals != null) {
-            long now = clock.now(TimeUnit.NANOSECONDS);
-            refusals.entrySet()
-                    .removeIf(entry ->
-                            handled - entry.getKey() >= Outbox.MESSAGES || now - entry.getValue().at >= PATIENCE);
+        if (refusals == null || refusals.isEmpty()) {
+            return;
         }
+        long now = clock.now(TimeUnit.NANOSECONDS);
+        Iterator<Map.Entry<Long, Refusal>> oldest = refusals.entrySet().iterator();
+        while (oldest.hasNext() && isOld(oldest.next(), now)) {
+            oldest.remove();
+        }
+    }
+
+    private boolean isOld(Map.Entry<Long, Refusal> refusal, long now) {
+        return handled - refusal.getKey() >= Outbox.MESSAGES || now - refusal.getValue().at >= PATIENCE;
     }
 
     /**
