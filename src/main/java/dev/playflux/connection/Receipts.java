@@ -3,9 +3,9 @@ package dev.playflux.connection;
 import dev.playflux.message.Ack;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -20,7 +20,9 @@ final class Receipts {
     private final ProtocolWire wire;
     private final Scheduler clock;
     private final Manners manners;
-    private @Nullable Deque<Failure> refused;
+    /** What is still to be told, once each however often its message comes again. */
+    private Set<Failure> refused = Set.of();
+
     private long settled;
     private long told;
     private boolean waiting;
@@ -46,17 +48,18 @@ final class Receipts {
     void settle(long seq, List<Failure> failures) {
         settled = Math.max(settled, seq);
         if (!failures.isEmpty()) {
-            refused = refused == null ? new ArrayDeque<>() : refused;
+            refused = refused.isEmpty() ? new LinkedHashSet<>() : refused;
             refused.addAll(failures);
         }
         tell();
     }
 
     private void tell() {
-        while (refused != null && !refused.isEmpty() && manners.worthAnAnswer()) {
-            wire.tell(refused.remove());
+        Failure next = next();
+        for (; next != null && manners.worthAnAnswer(); next = next()) {
+            refused.remove(next);
+            wire.tell(next);
         }
-        Failure next = refused == null ? null : refused.peek();
         long seq = next == null || next.re() == null ? settled : Math.min(settled, next.re() - 1);
         if (seq > 0 && (seq > told || next == null)) {
             told = Math.max(told, seq);
@@ -66,6 +69,10 @@ final class Receipts {
             waiting = true;
             clock.schedule(() -> wire.loop().execute(this::tellOn), PAUSE, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private @Nullable Failure next() {
+        return refused.isEmpty() ? null : refused.iterator().next();
     }
 
     private void tellOn() {

@@ -206,4 +206,21 @@ class WrongSessionsTest {
         assertThat(acks(again)).endsWith(701L);
         nobodyElseIsHarmed(stage);
     }
+
+    @Test
+    void aRefusedMessageThatComesAgainAndAgainIsToldAsOftenAsMayBeAndNoMoreAfterwards() {
+        Stage stage = play();
+        Peer eve = attacker(stage);
+        for (int i = 0; i < 3000; i++) {
+            eve.deliver(1, "say", "{'text':'no'}");
+            stage.pass(Duration.ofMillis(10));
+        }
+        assertThat(eve.closes()).isEmpty();
+        assertThat(eve.refusals().size()).isBetween(1, 310);
+        stage.pass(Duration.ofSeconds(1));
+        eve.forget();
+        stage.pass(Duration.ofSeconds(5));
+        assertThat(eve.refusals()).isEmpty();
+        nobodyElseIsHarmed(stage);
+    }
 }
