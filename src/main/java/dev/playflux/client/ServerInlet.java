@@ -11,6 +11,7 @@ import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -23,6 +24,8 @@ final class ServerInlet implements Inlet {
     private static final int ACK_AT_ONCE = 8;
     /** Not more than a packet: what is cut off in the middle of a message is lost as a whole, and a bad line would never end. */
     private static final int SHARED = 1024;
+
+    private static final Set<String> LATE = Set.of("$state", "$view", "$ack", "$reply");
 
     private final Presence presence;
     private final Session session;
@@ -59,12 +62,12 @@ final class ServerInlet implements Inlet {
 
     @Override
     public void message(Message message) {
-        if (welcome == null && !early(message.action())) {
+        if (welcome == null && !early(message)) {
             wire.close(CloseReason.protocolError(message.action() + " before $welcome"));
             return;
         }
         try {
-            if (!numbered(message) || accepted(message.seq())) {
+            if (message.seq() == 0 || accepted(message.seq())) {
                 handle(message);
             }
         } catch (BadData bad) {
@@ -97,11 +100,6 @@ final class ServerInlet implements Inlet {
         }
     }
 
-    private static boolean numbered(Message message) {
-        return message.seq() != 0
-                && (message.action().charAt(0) != '$' || message.action().equals("$reply"));
-    }
-
     /** Whether a reliable message is to be handled: one that came before is acknowledged again. */
     private boolean accepted(long seq) {
         long missing = session.accept(seq);
@@ -118,8 +116,10 @@ final class ServerInlet implements Inlet {
         }
     }
 
-    private static boolean early(String action) {
-        return action.charAt(0) == '$' && !action.equals("$state") && !action.equals("$view");
+    /** Whether it may come before the welcome, which says where the numbers begin. */
+    private static boolean early(Message message) {
+        String action = message.action();
+        return message.seq() == 0 && action.charAt(0) == '$' && !LATE.contains(action);
     }
 
     @Override
@@ -188,8 +188,9 @@ final class ServerInlet implements Inlet {
         }
     }
 
+    /** Never before the welcome: an envelope would say that it has arrived. */
     private boolean owesAck() {
-        return again || applied != acknowledged.tick() || session.accepted() != acknowledged.seq();
+        return welcome != null && (again || applied != acknowledged.tick() || session.accepted() != acknowledged.seq());
     }
 
     private Encoded ack() {

@@ -111,6 +111,8 @@ final class Intake implements Receiver {
             if (terms.limited()) {
                 String text = action + " is not for clients to send";
                 inlet.refused(wire, message, Failure.of(Failure.RESERVED_ACTION, text, message));
+            } else if (message.seq() != 0) {
+                inlet.message(message); // means nothing to a client, but its number counts
             }
         } else if (action.equals("$ping") && message.seq() == 0) {
             answerPing(message);
