@@ -42,6 +42,7 @@ record KeptBody(byte[] bytes) implements Body {
                     .withIsGetterVisibility(Visibility.NONE))
             .enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .addModule(new SimpleModule("kept")
                     .addSerializer(Body.class, new Writer())
                     .addDeserializer(Body.class, new Reader()))

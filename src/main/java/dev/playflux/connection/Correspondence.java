@@ -77,6 +77,16 @@ public final class Correspondence {
         stored = outbox.last();
     }
 
+    /** Whether the numbers are still as old as a save. */
+    public boolean stale() {
+        return adopts || stored != Long.MAX_VALUE;
+    }
+
+    /** What the server has sent before, and the client not acknowledged. */
+    public void restore(Message message, Codec codec) {
+        outbox.restore(message, codec);
+    }
+
     /** Whether the next of the client's messages may have any number. */
     public boolean adopts() {
         return adopts;

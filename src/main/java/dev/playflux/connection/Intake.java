@@ -114,8 +114,11 @@ final class Intake implements Receiver {
             } else if (message.seq() != 0) {
                 inlet.message(message); // means nothing to a client, but its number counts
             }
-        } else if (action.equals("$ping") && message.seq() == 0) {
+        } else if (action.equals("$ping")) {
             answerPing(message);
+            if (message.seq() != 0) {
+                inlet.message(message);
+            }
         } else {
             inlet.message(message);
         }

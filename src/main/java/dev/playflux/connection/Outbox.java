@@ -52,9 +52,7 @@ public final class Outbox {
         if (kept.size() >= MESSAGES || bytes + encoded.length() > BYTES) {
             return null;
         }
-        last++;
-        bytes += encoded.length();
-        kept.add(new Kept(numbered, codec, encoded, outcome));
+        keep(new Kept(numbered, codec, encoded, outcome));
         return encoded;
     }
 
@@ -89,11 +87,24 @@ public final class Outbox {
         return true;
     }
 
+    /** Keeps what was kept before, however long it is in another codec. */
+    void restore(Message message, Codec codec) {
+        Message numbered = message.withSeq(last + 1);
+        keep(new Kept(numbered, codec, codec.encode(numbered), Outcome.IGNORED));
+    }
+
+    private void keep(Kept one) {
+        last++;
+        bytes += one.encoded.length();
+        kept.add(one);
+    }
+
     /** The peer has refused one; its acknowledgement follows. Unknown numbers mean nothing. */
     public void refuse(long seq, Throwable why) {
         for (Kept one : kept) {
             if (one.message.seq() == seq) {
                 one.outcome.failed(why);
+                return;
             }
         }
     }

@@ -129,6 +129,12 @@ public final class Sessions {
             return issue();
         }
 
+        /** Whether a token is good. */
+        public synchronized boolean holds(String token) {
+            ByteBuffer came = hash(token);
+            return !ended && (came.equals(newest) || came.equals(used));
+        }
+
         /** A new token for who has come with one; null if that one is good no more. */
         public synchronized @Nullable String renew(String token) {
             ByteBuffer came = hash(token);

@@ -84,7 +84,8 @@ final class Door<S> {
     /** Lets a client go on with its seat, unless the seat is gone or the client's numbers do not fit. */
     void resume(Seat<S> seat, Guest guest, Runnable otherwise) {
         Hello.Resume resume = Objects.requireNonNull(guest.hello().resume(), "a hello that resumes");
-        if (!members.contains(seat) || !seat.correspondence().continues(resume.seq())) {
+        boolean here = members.contains(seat) && seat.ticket().holds(resume.token());
+        if (!here || !seat.correspondence().continues(resume.seq())) {
             otherwise.run();
             return;
         }
@@ -94,6 +95,7 @@ final class Door<S> {
             return;
         }
         boolean wasAway = seat.away();
+        absences.removeIf(absence -> absence.seat == seat);
         if (!wasAway) { // its older connection is let go now
             room.settings().metrics().sessionAway();
         }
@@ -104,7 +106,7 @@ final class Door<S> {
         }
         members.back(seat);
         welcome(seat, true, token);
-        seat.sendAgain();
+        seat.correspondence().outbox().again(seat.codec()).forEach(seat.here()::add);
         if (wasAway && !seat.spectator()) {
             room.play().back(seat);
         }
@@ -182,6 +184,7 @@ final class Door<S> {
             if (!saved.away()) {
                 room.play().away(seat);
             }
+            room.play().assemble(seat);
         }
         keep(seat);
     }

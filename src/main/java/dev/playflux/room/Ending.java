@@ -51,7 +51,7 @@ final class Ending<S> {
         Sinks.One<List<Wire>> left = Sinks.one();
         room.mailbox().execute(() -> {
             if (over) {
-                left.tryEmitValue(List.of());
+                ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(List.of()));
                 return;
             }
             over = true;

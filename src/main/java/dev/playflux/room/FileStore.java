@@ -44,9 +44,7 @@ record FileStore(Path directory, Duration longest) implements Store {
     }
 
     private List<byte[]> read() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
+        Files.createDirectories(directory);
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
             files = all.filter(file -> file.getFileName().toString().endsWith(ENDING))

@@ -10,10 +10,12 @@ import dev.playflux.message.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ final class Lobby implements Rooms {
 
     private final Map<String, GameSpec<?>> games = new LinkedHashMap<>();
     private final Map<String, RunningRoom<?>> rooms = new LinkedHashMap<>();
+    private final Set<RunningRoom<?>> ending = new LinkedHashSet<>();
     private final RoomSettings settings;
     private final AtomicLong players = new AtomicLong();
     private volatile boolean closed;
@@ -193,8 +196,15 @@ final class Lobby implements Rooms {
         return Flux.merge(retiring).flatMapIterable(wires -> wires);
     }
 
+    private synchronized void gone(RunningRoom<?> room) {
+        ending.remove(room);
+    }
+
+    /** The rooms, and those that have closed and whose results are not saved yet. */
     private synchronized List<RunningRoom<?>> all() {
-        return List.copyOf(rooms.values());
+        List<RunningRoom<?>> all = new ArrayList<>(rooms.values());
+        all.addAll(ending);
+        return all;
     }
 
     /** Ids are hard to guess, so that a room can be a private one. */
@@ -245,6 +255,8 @@ final class Lobby implements Rooms {
     /** A room has closed. */
     synchronized void closed(RunningRoom<?> room) {
         rooms.remove(room.id());
+        ending.add(room);
+        room.ending().ended().subscribe(none -> {}, failed -> {}, () -> gone(room));
         settings.metrics().roomClosed(room.game());
         log.info("room {} of game '{}' closed", room.id(), room.game());
     }
@@ -276,12 +288,12 @@ final class Lobby implements Rooms {
             kept.subscribe(wire -> wire.close(reason), failed -> done.tryEmitEmpty(), done::tryEmitEmpty);
             return done.asMono();
         }
-        List<RunningRoom<?>> ending;
+        List<RunningRoom<?>> last;
         synchronized (this) {
             closed = true;
-            ending = List.copyOf(rooms.values());
+            last = all();
         }
-        ending.forEach(room -> room.ending().shutdown(reason));
-        return Mono.when(ending.stream().map(room -> room.ending().ended()).toList());
+        last.forEach(room -> room.ending().shutdown(reason));
+        return Mono.when(last.stream().map(room -> room.ending().ended()).toList());
     }
 }

@@ -65,13 +65,18 @@ final class Play<S> {
             return game.onJoin.apply(ledger.state(), seat, options);
         });
         if (thrown == null) {
-            for (Handler<S> handler : game.handlers.values()) {
-                if (handler.eager() && !seat.gone()) {
-                    seat.chain(handler).assemble();
-                }
-            }
+            assemble(seat);
         }
         return thrown;
+    }
+
+    /** Begins a player's pipelines. */
+    void assemble(Seat<S> seat) {
+        for (Handler<S> handler : game.handlers.values()) {
+            if (handler.eager() && !seat.gone()) {
+                seat.chain(handler).assemble();
+            }
+        }
     }
 
     void away(Seat<S> seat) {

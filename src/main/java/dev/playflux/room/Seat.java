@@ -32,7 +32,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     private final String session;
     private final RunningRoom<S> room;
     private final Hello hello;
-    private @Nullable Identity identity;
+    private volatile @Nullable Identity identity;
     private final Correspondence correspondence;
     private final Mail mail;
     private final Replies replies;
@@ -66,8 +66,8 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         this.identity = saved.identity() == null ? null : Identity.of(saved.identity());
         long acknowledged = saved.sent() - saved.unacknowledged().size();
         this.correspondence = new Correspondence(room.settings().clock(), acknowledged, saved.handled());
-        saved.unacknowledged().forEach(kept -> correspondence.send(kept.message(), Codec.json(), Outcome.IGNORED));
-        if (!whole) {
+        saved.unacknowledged().forEach(kept -> correspondence.restore(kept.message(), Codec.json()));
+        if (!whole || saved.stale()) {
             correspondence.adopt();
         }
         this.mail = new Mail(room.settings().clock(), correspondence, room::ask, this::ship);
@@ -296,8 +296,9 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
             return;
         }
         if (message.seq() <= correspondence.handled()) {
-            here().refuse(message.seq() == 0 ? failure : failure.withoutRe());
+            refuse(message.seq() == 0 ? failure : failure.withoutRe());
         } else if (message.ask()) {
+            room.settings().metrics().refused(failure.code());
             replies.refuse(message, failure);
             accept(message);
         } else {
@@ -391,10 +392,5 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         identity = guest.identity();
         correspondence.resumed();
         correspondence.outbox().acknowledge(received);
-    }
-
-    /** Sends again what is unacknowledged. */
-    void sendAgain() {
-        correspondence.outbox().again(codec()).forEach(here()::add);
     }
 }

@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.connection.Inlet;
+import dev.playflux.connection.Outbox;
 import dev.playflux.connection.Sequence;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.Ack;
@@ -23,6 +24,7 @@ final class SeatInlet<S> implements Inlet {
     private final Line<S> line;
     private final Sequence sequence;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger repeated = new AtomicInteger();
     private @Nullable String brought;
     private boolean urgent;
     private boolean left;
@@ -62,10 +64,22 @@ final class SeatInlet<S> implements Inlet {
         long seq = message.seq();
         Sequence.Place place = sequence.take(seq);
         if (place == Sequence.Place.AGAIN) {
-            urgent = true;
-            room.mailbox().post(() -> ifHere(() -> seat.again(seq)));
+            again(seq);
         }
         return place == Sequence.Place.NEXT;
+    }
+
+    /** No more come again at a time than may be unacknowledged. */
+    private void again(long seq) {
+        if (repeated.incrementAndGet() > Outbox.MESSAGES) {
+            repeated.decrementAndGet();
+            return;
+        }
+        urgent = true;
+        room.mailbox().post(() -> {
+            repeated.decrementAndGet();
+            ifHere(() -> seat.again(seq));
+        });
     }
 
     /** Runs a task unless the client has come back on another connection meanwhile. On the room's thread. */
@@ -143,13 +157,24 @@ final class SeatInlet<S> implements Inlet {
                 line.wire().close(CloseReason.DONE);
             }
             case "$ack" -> acknowledged(message);
-            case "$resync" -> post(message, false, line::resync);
+            case "$resync" ->
+                post(message, message.seq() != 0, () -> {
+                    line.resync();
+                    taken(message);
+                });
             case "$reply" -> post(message, true, () -> seat.replied(message));
-            default -> {}
+            default -> {
+                if (message.seq() != 0) {
+                    post(message, true, () -> taken(message));
+                }
+            }
         }
-        if (message.seq() != 0 && !message.action().equals("$reply")) {
-            post(message, true, () -> seat.accept(message));
-        }
+    }
+
+    /** A message of the protocol's own is handled; it has no answer, so who asks for one hears of nothing. */
+    private void taken(Message message) {
+        seat.replies().reply(message, null);
+        seat.accept(message);
     }
 
     private void acknowledged(Message message) {
@@ -160,6 +185,9 @@ final class SeatInlet<S> implements Inlet {
             }
             if (ack.tick() > 0) {
                 line.heard(ack.tick());
+            }
+            if (message.seq() != 0) {
+                post(message, true, () -> taken(message));
             }
         } catch (BadData bad) {
             refuse(Failure.BAD_DATA, String.valueOf(bad.getMessage()), message);

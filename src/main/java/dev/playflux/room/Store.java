@@ -18,7 +18,7 @@ public interface Store {
     }
 
     /**
-     * Keeps documents as files in a directory, which is made when the first is written. A file is replaced as a whole, so a
+     * Keeps documents as files in a directory, which is made if it is not there; where it cannot be, no server binds. A file is replaced as a whole, so a
      * server that is killed leaves the last one that was finished.
      */
     static Store files(Path directory) {

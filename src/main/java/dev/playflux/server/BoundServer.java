@@ -51,6 +51,7 @@ final class BoundServer implements RunningServer {
     private static final Duration END = Duration.ofSeconds(5);
     private static final Duration SAVING = Duration.ofSeconds(3);
     private static final Duration STUCK = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final long BEAT = 5;
 
     /** What a server is about. */
@@ -208,8 +209,8 @@ final class BoundServer implements RunningServer {
 
     @Override
     public Mono<Void> drain(Duration patience) {
-        if (patience.isNegative()) {
-            throw new IllegalArgumentException("patience must not be negative, was " + patience);
+        if (patience.isNegative() || patience.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("patience is from nothing to " + LONGEST + ", was " + patience);
         }
         if (phase.compareAndSet(Phase.UP, Phase.DRAINING)) {
             log.info("draining for up to {}", patience);

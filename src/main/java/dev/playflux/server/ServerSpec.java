@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -30,6 +31,7 @@ import reactor.netty.http.server.HttpServerRoutes;
 /** A server's definition. Its fields are set on a fresh copy only, before anybody else sees it. */
 final class ServerSpec implements GameServer {
     static final ServerSpec DEFAULTS = new ServerSpec();
+    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s]+");
     private static final Duration BIND = Duration.ofSeconds(10);
 
     String host = "0.0.0.0";
@@ -150,6 +152,12 @@ final class ServerSpec implements GameServer {
 
     @Override
     public GameServer origins(String... origins) {
+        for (String origin : origins) {
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw new IllegalArgumentException(
+                        "an origin is like https://game.example, without a path, was '" + origin + "'");
+            }
+        }
         return with(copy -> copy.origins = Set.of(origins));
     }
 

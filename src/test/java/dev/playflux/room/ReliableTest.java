@@ -400,4 +400,25 @@ class ReliableTest {
         stage.pass(Duration.ofSeconds(11));
         assertThat(outcomes.told).endsWith("d TIMEOUT");
     }
+
+    @Test
+    void questionsOfTheProtocolsOwnNamesAreAnsweredWithNull() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        ada.ask(1, "$resync", "null").ask(2, "$ping", "{'t':7}").deliver(3, "say", "{'text':'on'}");
+        stage.ticks(1);
+        assertThat(ada.data("$reply").stream().map(ReliableTest::outcome)).containsExactly("1 null", "2 null");
+        assertThat(ada.data("$pong").get(0).path("t").asInt()).isEqualTo(7);
+        assertThat(handled).containsExactly("on");
+        assertThat(acks(ada)).endsWith(3L);
+    }
+
+    @Test
+    void whatAQuestionIsRefusedWithIsCounted() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        ada.ask(1, "buy", "{'item':'moon'}");
+        stage.ticks(1);
+        assertThat(stage.tally.refused).containsExactly("sold_out");
+    }
 }

@@ -445,4 +445,21 @@ class ResumeTest {
         assertThat(again.data("say")).hasSize(50);
         assertThat(again.received()).allMatch(message -> message.length() < 1100);
     }
+
+    @Test
+    void whoComesAndGoesOftenLeavesNothingBehind() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        for (int i = 0; i < 50; i++) {
+            ada.cut();
+            stage.pass(Duration.ofMillis(100));
+            ada = stage.resume(ada.token(), 0);
+            stage.pass(Duration.ofMillis(100));
+        }
+        ada.cut();
+        stage.pass(Duration.ofMillis(19_900));
+        assertThat(heard).doesNotContain("LOST p1");
+        stage.pass(Duration.ofMillis(300));
+        assertThat(heard).endsWith("LOST p1");
+    }
 }

@@ -371,4 +371,69 @@ class StoreTest {
         assertThat(again.closes()).isEmpty();
         assertThat(heard).endsWith("a", "b");
     }
+
+    @Test
+    void aRestoredPlayersPipelinesRunAndMayFailWhileNobodyIsThere() {
+        List<String> ticks = new ArrayList<>();
+        UnaryOperator<Game<World>> piped = game -> game.pipeline(
+                Ring.class,
+                (player, rings) -> Flux.interval(Duration.ofSeconds(1))
+                        .doOnNext(second -> ticks.add(player.id() + " " + second))
+                        .map(second -> {
+                            if (second == 2) {
+                                throw new IllegalStateException("third second");
+                            }
+                            return second;
+                        }));
+        Stage first = play(memory, piped);
+        first.join();
+        first.pass(Duration.ofMillis(1500));
+        first.close();
+        ticks.clear();
+        Stage second = play(memory, piped);
+        second.pass(Duration.ofMillis(4500));
+        assertThat(ticks).containsExactly("p1 0", "p1 1", "p1 2");
+        assertThat(second.faults).singleElement().asString().contains("third second");
+    }
+
+    @Test
+    void aCrashThatIsFollowedByAnOrderlyEndBeforeTheClientIsBackIsStillACrashForIt() {
+        Stage first = play();
+        Peer ada = first.join();
+        first.pass(Duration.ofMillis(2500));
+        ada.deliver(1, "say", "{'text':'lost'}");
+        first.room().players().iterator().next().deliver(new Say("news")).subscribe(none -> {}, lost -> {});
+        first.ticks(2);
+        Store copy = Store.memory();
+        memory.load().doOnNext(document -> copy.save("kept", document).block()).blockLast();
+        first.close();
+        Stage second = play(copy, game -> game);
+        second.pass(Duration.ofSeconds(1));
+        second.close();
+        Stage third = play(copy, game -> game);
+        Peer again = third.resume(ada.token(), 1);
+        third.ticks(1);
+        assertThat(welcome(again).path("resumed").asBoolean()).isTrue();
+        again.deliver(2, "say", "{'text':'two'}");
+        third.ticks(1);
+        assertThat(heard).endsWith("two");
+        assertThat(again.closes()).isEmpty();
+    }
+
+    record Before(int count) {}
+
+    record After(int count, int more) {}
+
+    @Test
+    void aStateOfAnOlderShapeIsNotFilledUpWithNothing() {
+        stage = Stage.of(spec -> spec.store(memory).game(Game.named("grown", () -> new Before(1))));
+        Peer ada = stage.join();
+        stage.close();
+        stage = Stage.of(spec -> spec.store(memory).game(Game.named("grown", () -> new After(1, 2))));
+        stage.ticks(2);
+        assertThat(welcome(stage.resume(ada.token(), 0)).path("resumed").asBoolean())
+                .isFalse();
+        assertThat(stage.faults).isNotEmpty().first().asString().contains("more");
+        assertThat(memory.load().collectList().block()).isNotEmpty();
+    }
 }

@@ -165,4 +165,28 @@ class DrainTest {
         assertThatThrownBy(() -> stage.server.drain(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void theResultsOfARoomThatEndedByItselfAreAwaitedToo() {
+        Stage stage = play(spec -> spec);
+        Peer ada = stage.join();
+        ada.send("finish", "'won'");
+        stage.ticks(2);
+        assertThat(stage.server.rooms()).isEmpty();
+        drain(stage, Duration.ofMillis(100));
+        stage.pass(Duration.ofSeconds(1));
+        assertThat(ended).isFalse();
+        stage.pass(Duration.ofSeconds(2));
+        assertThat(heard).endsWith("saved -");
+        assertThat(ended).isTrue();
+    }
+
+    @Test
+    void anOriginThatCouldNeverMatchIsRefusedAtTheCall() {
+        for (String origin : List.of("game.example", "https://game.example/", "https://")) {
+            assertThatThrownBy(() -> GameServer.create().origins(origin))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(origin);
+        }
+    }
 }
