@@ -55,4 +55,42 @@ class SessionsTest {
         assertThat(sessions.open("here", session)).isNull();
         assertThat(sessions.open("there", session)).isNotNull();
     }
+
+    @Test
+    void aTokenOfAnotherSessionRenewsNothing() {
+        Sessions.Ticket ticket = open();
+        String other = open().first();
+        ticket.first();
+        assertThat(ticket.renew(other)).isNull();
+        assertThat(sessions.find(other, null)).isNotNull();
+    }
+
+    @Test
+    void atMostTwoAreKnownHoweverManyWelcomesAreLost() {
+        Sessions.Ticket ticket = open();
+        String first = ticket.first();
+        String lost = Objects.requireNonNull(ticket.renew(first));
+        String third = Objects.requireNonNull(ticket.renew(first));
+        assertThat(sessions.find(lost, null)).isNull();
+        assertThat(sessions.find(first, null)).isNotNull();
+        String fourth = Objects.requireNonNull(ticket.renew(third));
+        assertThat(sessions.find(first, null)).isNull();
+        assertThat(sessions.find(third, null)).isNotNull();
+        ticket.end();
+        assertThat(sessions.find(third, null)).isNull();
+        assertThat(sessions.find(fourth, null)).isNull();
+    }
+
+    @Test
+    void bothAreGoodOnTheNextServer() {
+        Sessions.Ticket ticket = open();
+        String first = ticket.first();
+        String second = Objects.requireNonNull(ticket.renew(first));
+        Sessions next = new Sessions(new Random(2)::nextLong, 2);
+        Sessions.Ticket kept = next.restore("here", session, ticket.kept());
+        assertThat(next.find(first, null)).isSameAs(session);
+        assertThat(next.find(second, null)).isSameAs(session);
+        assertThat(kept.renew(second)).isNotNull();
+        assertThat(next.find(first, null)).isNull();
+    }
 }

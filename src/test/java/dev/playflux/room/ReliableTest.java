@@ -26,6 +26,8 @@ class ReliableTest {
 
     record Buy(String item) {}
 
+    record Wait(String who) {}
+
     private final List<String> handled = new ArrayList<>();
     private @Nullable Stage stage;
 
@@ -235,6 +237,39 @@ class ReliableTest {
         assertThat(ada.received()).noneMatch(text -> text.contains("secret"));
     }
 
+    @Test
+    void onlySoManyAnswersAreThoughtAboutAtATime() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        for (int i = 1; i <= 260; i++) {
+            ada.ask(i, "look", "{'depth':5}");
+            stage.ticks(1);
+        }
+        assertThat(ada.data("$reply").stream().map(ReliableTest::outcome))
+                .containsExactly("257 rate_limited", "258 rate_limited", "259 rate_limited", "260 rate_limited");
+        for (int i = 0; i < 40; i++) {
+            ada.send("$ack", "{'seq':" + ada.data("$reply").size() + "}");
+            stage.pass(Duration.ofSeconds(1));
+        }
+        assertThat(ada.data("$reply")).hasSize(260);
+        ada.ask(261, "look", "{'depth':1}");
+        stage.pass(Duration.ofSeconds(3));
+        assertThat(ada.data("$reply").stream().map(ReliableTest::outcome)).endsWith("261 a well");
+    }
+
+    @Test
+    void anAnswerThatNobodyWaitsForAnyMoreIsCancelled() {
+        Stage stage = play(game ->
+                game.answer(Wait.class, (player, wait) -> Mono.never().doOnCancel(() -> handled.add("cancelled"))));
+        Peer ada = stage.join();
+        ada.ask(1, "wait", "{'who':'bob'}");
+        stage.ticks(1);
+        assertThat(handled).isEmpty();
+        ada.send("$bye", "null");
+        stage.settle();
+        assertThat(handled).containsExactly("cancelled");
+    }
+
     private static String outcome(JsonNode reply) {
         JsonNode error = reply.path("error");
         String said = error.isMissingNode()
@@ -351,6 +386,27 @@ class ReliableTest {
         outcomes.add("late", player.deliver(new Say("x")));
         stage.settle();
         assertThat(outcomes.told).endsWith("late SESSION_LOST");
+    }
+
+    @Test
+    void whatIsAcknowledgedWeighsNothingAnyMore() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        Player<?> player = stage.room().players().iterator().next();
+        for (int i = 1; i <= 5; i++) {
+            player.deliver(new Say("x".repeat(100_000))).subscribe(none -> {}, lost -> {});
+            stage.settle();
+            assertThat(ada.forget().closes()).isEmpty();
+            ada.send("$ack", "{'seq':" + i + "}");
+            stage.settle();
+        }
+        player.deliver(new Say("x".repeat(130_000))).subscribe(none -> {}, lost -> {});
+        player.deliver(new Say("x".repeat(131_900))).subscribe(none -> {}, lost -> {});
+        stage.settle();
+        assertThat(ada.closes()).isEmpty();
+        player.deliver(new Say("x".repeat(1000))).subscribe(none -> {}, lost -> {});
+        stage.settle();
+        assertThat(ada.closes()).containsExactly(4007);
     }
 
     @Test

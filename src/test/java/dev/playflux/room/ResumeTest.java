@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.connection.Identity;
 import dev.playflux.message.Limits;
 import dev.playflux.testing.Peer;
@@ -28,6 +29,7 @@ class ResumeTest {
         if (stage != null) {
             stage.close();
         }
+        Stage.peers(Codec.json());
     }
 
     private Game<String> game() {
@@ -461,5 +463,20 @@ class ResumeTest {
         assertThat(heard).doesNotContain("LOST p1");
         stage.pass(Duration.ofMillis(300));
         assertThat(heard).endsWith("LOST p1");
+    }
+
+    @Test
+    void whatWasSentToAnotherCodecIsWrittenAnew() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        stage.room().players().iterator().next().deliver(new Say("kept")).subscribe(none -> {}, lost -> {});
+        stage.settle();
+        assertThat(ada.texts("say")).containsExactly("{\"text\":\"kept\"}");
+        ada.cut();
+        stage.settle();
+        Stage.peers(Codec.cbor());
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(resumed(again)).isTrue();
+        assertThat(again.texts("say")).containsExactly("{\"text\":\"kept\"}");
     }
 }

@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.connection.Identity;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +128,57 @@ class StoreTest {
         assertThat(heard).endsWith("again");
         assertThat(second.<World>room().state().rung()).containsExactly("four 4000", "four 8000", "ten 10000");
         assertThat(welcome(second.join()).path("player").asString()).isEqualTo("p2");
+        second.pass(Duration.ofSeconds(2));
+        assertThat(second.<World>room().state().rung()).endsWith("four 12000");
+    }
+
+    @Test
+    void anInputAnIdentityAndAQuestionOutliveTheirServer() {
+        stage = identified();
+        Peer ada = stage.hello("{'token':'ada'}");
+        ada.input(7, "say", "{'text':'seven'}");
+        stage.ticks(1);
+        stage.room()
+                .players()
+                .iterator()
+                .next()
+                .ask(new Say("who?"), String.class)
+                .subscribe(who -> {}, lost -> {});
+        stage.settle();
+        stage.close();
+        stage = identified();
+        Peer again = resumed("ada", ada.token());
+        stage.ticks(1);
+        assertThat(welcome(again).path("resumed").asBoolean()).isTrue();
+        assertThat(again.states().get(0).path("input").asLong()).isEqualTo(7);
+        assertThat(again.envelopes())
+                .filteredOn(envelope -> envelope.path("action").asString().equals("say"))
+                .singleElement()
+                .matches(envelope -> envelope.path("ask").asBoolean());
+        assertThat(welcome(resumed("eve", again.token())).path("resumed").asBoolean())
+                .isFalse();
+        assertThat(again.closes()).isEmpty();
+    }
+
+    private Peer resumed(String who, String token) {
+        return Objects.requireNonNull(stage)
+                .hello("{'token':'" + who + "','resume':{'token':'" + token + "','seq':0}}");
+    }
+
+    private Stage identified() {
+        return Stage.of(spec -> spec.game(game())
+                .store(memory)
+                .authenticate(hello -> Mono.justOrEmpty(hello.token()).map(Identity::of)));
+    }
+
+    @Test
+    void whoWasAwayAlreadyIsNotMissedTwice() {
+        Stage first = play();
+        first.join().cut();
+        first.pass(Duration.ofSeconds(1));
+        Stage second = restart(first);
+        second.pass(Duration.ofSeconds(1));
+        assertThat(heard).containsExactly("open", "join p1", "away p1");
     }
 
     @Test
@@ -242,7 +295,7 @@ class StoreTest {
     @Test
     void aPausedAndLockedRoomIsSoAfterwards() {
         Stage first = play();
-        first.join();
+        Peer ada = first.join();
         first.room().pause();
         first.room().lock();
         first.pass(Duration.ofSeconds(3));
@@ -250,6 +303,42 @@ class StoreTest {
         assertThat(second.room().paused()).isTrue();
         assertThat(welcome(second.join()).path("room").asString())
                 .isNotEqualTo(second.room().id());
+        second.room().unlock();
+        Peer again = second.resume(ada.token(), 0);
+        assertThat(welcome(again).path("resumed").asBoolean()).isTrue();
+        assertThat(second.room().players()).hasSize(1);
+    }
+
+    @Test
+    void aLockedRoomsSeatsAreTakenAfterwardsToo() {
+        Stage first = play(memory, game -> game.maxPlayers(1));
+        first.join();
+        first.room().lock();
+        first.pass(Duration.ofSeconds(3));
+        first.close();
+        Stage second = play(memory, game -> game.maxPlayers(1));
+        String kept = second.room().id();
+        second.room().unlock();
+        assertThat(welcome(second.join()).path("room").asString()).isNotEqualTo(kept);
+    }
+
+    @Test
+    void aDocumentOfAnotherFormOrOfARoomThatIsOpenIsLeftAlone() {
+        Stage first = play();
+        first.join();
+        first.pass(Duration.ofSeconds(3));
+        first.close();
+        String document = new String(Objects.requireNonNull(memory.load().blockFirst()));
+        Store other = Store.memory();
+        other.save("a", document.getBytes()).block();
+        other.save("b", document.getBytes()).block();
+        Stage twice = play(other, game -> game);
+        assertThat(twice.server.rooms()).hasSize(1);
+        twice.close();
+        Store newer = Store.memory();
+        newer.save("a", document.replace("\"version\":1", "\"version\":2").getBytes())
+                .block();
+        assertThat(play(newer, game -> game).server.rooms()).isEmpty();
     }
 
     /** A store whose saves end when they are told to. */

@@ -273,6 +273,50 @@ class ResumeStreamsTest {
     }
 
     @Test
+    void ofTwoLostRefusalsNeitherIsAcknowledgedBeforeItIsTold() {
+        Peer ada = stage.join();
+        for (int i = 1; i <= 4; i++) {
+            ada.deliver(i, "say", i % 2 == 0 ? "{'text':'no'}" : "{'text':'yes'}");
+        }
+        stage.settle();
+        ada.cut();
+        stage.settle();
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(welcome(again).path("seq").asLong()).isEqualTo(1);
+        again.deliver(2, "say", "null");
+        stage.settle();
+        assertThat(again.data("$error"))
+                .extracting(error -> error.path("re").asLong())
+                .containsExactly(2L);
+        assertThat(again.data("$ack"))
+                .extracting(ack -> ack.path("seq").asLong())
+                .allMatch(seq -> seq < 4)
+                .isNotEmpty();
+        again.deliver(3, "say", "null").deliver(4, "say", "null");
+        stage.settle();
+        assertThat(again.data("$error"))
+                .extracting(error -> error.path("re").asLong())
+                .containsExactly(2L, 4L);
+    }
+
+    @Test
+    void aRefusalIsRememberedForAsLongAsTheClientIsAway() {
+        Stage stage = again(server -> server.grace(Duration.ofMinutes(10)));
+        Peer ada = stage.join();
+        ada.deliver(1, "say", "{'text':'no'}");
+        stage.settle();
+        ada.cut();
+        stage.pass(Duration.ofMinutes(5));
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(welcome(again).path("seq").asLong()).isZero();
+        again.deliver(1, "say", "{'text':'no'}").deliver(2, "say", "{'text':'no'}");
+        stage.settle();
+        again.cut();
+        stage.settle();
+        assertThat(welcome(stage.resume(again.token(), 0)).path("seq").asLong()).isZero();
+    }
+
+    @Test
     void whatIsSentAgainDoesNotCountForTheRate() {
         Stage stage = again(server -> server.grace(GRACE).limits(Limits.DEFAULTS.withRate(10, 10)));
         Peer ada = stage.join();
