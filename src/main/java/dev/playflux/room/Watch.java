@@ -18,6 +18,9 @@ final class Watch {
     private static final int PAUSE = 5;
     private static final int LEAST = 20;
 
+    /** What {@code turn} is after the first, which opens the room: in a fresh JVM it loads half the library, no fault of the game's. */
+    private static final long OPENING = 2;
+
     private final RunningRoom<?> room;
     private final long period;
     private final int enough;
@@ -55,8 +58,10 @@ final class Watch {
         long took = room.now() - began;
         if (took > 2 * period * due) {
             room.settings().metrics().overrun(room.game());
-            warn("was busy for " + TimeUnit.NANOSECONDS.toMillis(took) + " ms at a stretch, and its ticks are "
-                    + TimeUnit.NANOSECONDS.toMillis(period) + " ms apart: what it calls must not block");
+            warn(
+                    OPENING,
+                    "was busy for " + TimeUnit.NANOSECONDS.toMillis(took) + " ms at a stretch, and its ticks are "
+                            + TimeUnit.NANOSECONDS.toMillis(period) + " ms apart: what it calls must not block");
         }
     }
 
@@ -65,7 +70,7 @@ final class Watch {
         room.settings().metrics().tick(room.game(), took);
         if (dropped > 0) {
             room.settings().metrics().stepsDropped(room.game(), dropped);
-            warn("came late, and " + dropped + " of its steps were dropped");
+            warn(2 * OPENING, "came late, and " + dropped + " of its steps were dropped");
         }
         int late = Math.min(PAUSE, steps + dropped - 1);
         if (late == 0 && took <= period) {
@@ -83,13 +88,16 @@ final class Watch {
         }
     }
 
-    private void warn(String what) {
-        warnings.log(left -> log.warn(
-                "room {} of game '{}' {}{}",
-                room.id(),
-                room.game(),
-                what,
-                left == 0 ? "" : ", after " + left + " such warnings that were not logged"));
+    /** Warns of a turn, but not of the first ones. */
+    private void warn(long spared, String what) {
+        if (turn > spared) {
+            warnings.log(left -> log.warn(
+                    "room {} of game '{}' {}{}",
+                    room.id(),
+                    room.game(),
+                    what,
+                    left == 0 ? "" : ", after " + left + " such warnings that were not logged"));
+        }
     }
 
     // What others see.
