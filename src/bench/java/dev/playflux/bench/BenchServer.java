@@ -6,6 +6,7 @@ import dev.playflux.room.Game;
 import dev.playflux.server.GameServer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 
 /** The server of the scenarios, which README.md beside these sources describes: {@code BenchServer s1 9300}. */
 final class BenchServer {
@@ -20,8 +21,9 @@ final class BenchServer {
         GameServer.create()
                 .host("127.0.0.1")
                 .port(Integer.parseInt(arguments[1]))
-                .limits(Limits.DEFAULTS.withConnectionsPerAddress(EVERYBODY))
-                .game(game(arguments[0]))
+                .limits(Limits.DEFAULTS.withConnectionsPerAddress(EVERYBODY).withSessionsPerAddress(EVERYBODY))
+                // One crowd follows another: who is gone keeps no seat.
+                .game(game(arguments[0]).grace(Duration.ZERO))
                 .bindNow()
                 .onDispose()
                 .block();
