@@ -1,6 +1,7 @@
 package dev.playflux.message;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What an end takes from a stranger. {@link #DEFAULTS} are the protocol's, 9; each {@code with} gives a changed copy.
@@ -67,77 +68,34 @@ public record Limits(
 
     /** The same with another size of a message, in bytes. */
     public Limits withMessageBytes(int messageBytes) {
-        Shape other = new Shape(
+        return withShape(new Shape(
                 messageBytes,
                 shape.fragments,
                 shape.envelopes,
                 shape.depth,
                 Math.max(shape.stringBytes, messageBytes / 2),
                 shape.nameBytes,
-                shape.numberChars);
-        return withShape(other);
+                shape.numberChars));
     }
 
     /** The same with another shape of a message. */
     public Limits withShape(Shape shape) {
-        return new Limits(
-                shape,
-                rate,
-                bytes,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                connects,
-                hello,
-                unfinished);
+        return with(draft -> draft.shape = shape);
     }
 
     /** The same with another rate of envelopes. */
     public Limits withRate(int perSecond, int burst) {
-        Rate other = new Rate(perSecond, burst);
-        return new Limits(
-                shape,
-                other,
-                bytes,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                connects,
-                hello,
-                unfinished);
+        return with(draft -> draft.rate = new Rate(perSecond, burst));
     }
 
     /** The same with another rate of bytes. */
     public Limits withBytes(int perSecond, int burst) {
-        Rate other = new Rate(perSecond, burst);
-        return new Limits(
-                shape,
-                rate,
-                other,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                connects,
-                hello,
-                unfinished);
+        return with(draft -> draft.bytes = new Rate(perSecond, burst));
     }
 
     /** The same with another bound of a connection's outbound sink. */
     public Limits withOutboundMessages(int outboundMessages) {
-        return new Limits(
-                shape,
-                rate,
-                bytes,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                connects,
-                hello,
-                unfinished);
+        return with(draft -> draft.outboundMessages = outboundMessages);
     }
 
     /**
@@ -145,97 +103,84 @@ public record Limits(
      * at once.
      */
     public Limits withConnectionsPerAddress(int connectionsPerAddress) {
-        Rate other = new Rate(
-                Math.max(connects.perSecond, connectionsPerAddress / 2),
-                Math.max(connects.burst, connectionsPerAddress));
-        return new Limits(
-                shape,
-                rate,
-                bytes,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                other,
-                hello,
-                unfinished);
+        return with(draft -> {
+            draft.connectionsPerAddress = connectionsPerAddress;
+            draft.connects = new Rate(
+                    Math.max(connects.perSecond, connectionsPerAddress / 2),
+                    Math.max(connects.burst, connectionsPerAddress));
+        });
     }
 
     /** The same with another rate of new connections per address. */
     public Limits withConnects(int perSecond, int burst) {
-        Rate other = new Rate(perSecond, burst);
-        return new Limits(
-                shape,
-                rate,
-                bytes,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                other,
-                hello,
-                unfinished);
+        return with(draft -> draft.connects = new Rate(perSecond, burst));
     }
 
     /** The same with another rate of control frames. */
     public Limits withControl(int perSecond, int burst) {
-        Rate other = new Rate(perSecond, burst);
-        return new Limits(
-                shape,
-                rate,
-                bytes,
-                other,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                connects,
-                hello,
-                unfinished);
+        return with(draft -> draft.control = new Rate(perSecond, burst));
     }
 
     /** The same with another number of sessions per address. */
     public Limits withSessionsPerAddress(int sessionsPerAddress) {
-        return new Limits(
-                shape,
-                rate,
-                bytes,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                connects,
-                hello,
-                unfinished);
+        return with(draft -> draft.sessionsPerAddress = sessionsPerAddress);
     }
 
     /** The same with another time for {@code $hello}. */
     public Limits withHello(Duration hello) {
-        return new Limits(
-                shape,
-                rate,
-                bytes,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                connects,
-                hello,
-                unfinished);
+        return with(draft -> draft.hello = hello);
     }
 
     /** The same with another time for what is unfinished. */
     public Limits withUnfinished(Duration unfinished) {
-        return new Limits(
-                shape,
-                rate,
-                bytes,
-                control,
-                outboundMessages,
-                connectionsPerAddress,
-                sessionsPerAddress,
-                connects,
-                hello,
-                unfinished);
+        return with(draft -> draft.unfinished = unfinished);
+    }
+
+    private Limits with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.limits();
+    }
+
+    /** Limits that can be changed. */
+    private static final class Draft {
+        private Shape shape;
+        private Rate rate;
+        private Rate bytes;
+        private Rate control;
+        private int outboundMessages;
+        private int connectionsPerAddress;
+        private int sessionsPerAddress;
+        private Rate connects;
+        private Duration hello;
+        private Duration unfinished;
+
+        Draft(Limits from) {
+            shape = from.shape;
+            rate = from.rate;
+            bytes = from.bytes;
+            control = from.control;
+            outboundMessages = from.outboundMessages;
+            connectionsPerAddress = from.connectionsPerAddress;
+            sessionsPerAddress = from.sessionsPerAddress;
+            connects = from.connects;
+            hello = from.hello;
+            unfinished = from.unfinished;
+        }
+
+        Limits limits() {
+            return new Limits(
+                    shape,
+                    rate,
+                    bytes,
+                    control,
+                    outboundMessages,
+                    connectionsPerAddress,
+                    sessionsPerAddress,
+                    connects,
+                    hello,
+                    unfinished);
+        }
     }
 
     /** What a {@code $welcome} tells a client of them. */
