@@ -106,7 +106,7 @@ final class Keeper<S> {
                 clockwork.paused(),
                 room.door().reservations().locked(),
                 Body.of(room.ledger().state()),
-                Body.of(room.opener().options().as(Object.class)),
+                room.opener().options(),
                 events,
                 seats);
     }

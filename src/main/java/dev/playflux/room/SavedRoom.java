@@ -83,7 +83,7 @@ record SavedRoom(
     record SavedMessage(String action, boolean ask, Body data) {
 
         static SavedMessage of(Message message) {
-            return new SavedMessage(message.action(), message.ask(), Body.of(message.as(Object.class)));
+            return new SavedMessage(message.action(), message.ask(), message.body());
         }
 
         Message message() {
