@@ -166,9 +166,11 @@ final class BoundServer implements RunningServer {
 
     private Endpoint.Health health() {
         Phase now = phase.get();
-        String body = "{\"status\":\"" + now.name().toLowerCase(Locale.ROOT) + "\",\"connections\":" + wires.size()
-                + ",\"rooms\":" + rooms.open().size() + "}";
-        return new Endpoint.Health(now == Phase.UP, now != Phase.ENDING, body);
+        return new Endpoint.Health(
+                now == Phase.UP,
+                now != Phase.ENDING,
+                () -> "{\"status\":\"" + now.name().toLowerCase(Locale.ROOT) + "\",\"connections\":" + wires.size()
+                        + ",\"rooms\":" + rooms.open().size() + "}");
     }
 
     private void accept(Link link) {

@@ -59,7 +59,7 @@ public record Endpoint(
      *
      * @param up whether it takes new clients: {@code GET /health} is 200 then, else 503
      * @param open whether sockets are taken; else an upgrade is answered 503
-     * @param body what {@code GET /health} says, JSON
+     * @param body what {@code GET /health} says, JSON; made when it is asked for, because each upgrade looks at the rest
      */
-    public record Health(boolean up, boolean open, String body) {}
+    public record Health(boolean up, boolean open, Supplier<String> body) {}
 }

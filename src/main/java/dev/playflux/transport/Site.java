@@ -35,7 +35,11 @@ final class Site implements BiFunction<HttpServerRequest, HttpServerResponse, Pu
         }
         if (path.equals("/health")) {
             Endpoint.Health health = endpoint.health().get();
-            return new Answer(health.up() ? 200 : 503, "application/json", health.body()).send(response);
+            return new Answer(
+                            health.up() ? 200 : 503,
+                            "application/json",
+                            health.body().get())
+                    .send(response);
         }
         return files.answer(path, request, response);
     }

@@ -40,7 +40,7 @@ public final class Host implements AutoCloseable {
                 Limits.DEFAULTS,
                 Map.of(),
                 routes -> {},
-                () -> new Endpoint.Health(true, true, ""),
+                () -> new Endpoint.Health(true, true, () -> ""),
                 Metrics.NONE);
         network.listen(endpoint, this::accept).subscribe();
         settle();

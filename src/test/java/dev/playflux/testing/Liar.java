@@ -38,7 +38,7 @@ public final class Liar implements Receiver, AutoCloseable {
                 Limits.DEFAULTS,
                 Map.of(),
                 routes -> {},
-                () -> new Endpoint.Health(true, true, ""),
+                () -> new Endpoint.Health(true, true, () -> ""),
                 Metrics.NONE);
         network.listen(endpoint, accepted -> {
                     link = accepted;

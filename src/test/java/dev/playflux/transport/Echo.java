@@ -45,7 +45,7 @@ public final class Echo implements Receiver {
                 LIMITS,
                 Map.of(),
                 none -> {},
-                () -> new Endpoint.Health(true, true, "{}"),
+                () -> new Endpoint.Health(true, true, () -> "{}"),
                 Metrics.NONE);
         return Transport.webSocket()
                 .listen(endpoint, link -> link.open(new Echo((WebSocketLink) link)))

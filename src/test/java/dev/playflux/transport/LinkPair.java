@@ -104,7 +104,7 @@ abstract class LinkPair {
                 Limits.DEFAULTS.withMessageBytes(1000),
                 Map.of(),
                 routes -> {},
-                () -> new Endpoint.Health(true, true, "{}"),
+                () -> new Endpoint.Health(true, true, () -> "{}"),
                 counted);
     }
 

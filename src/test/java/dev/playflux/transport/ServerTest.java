@@ -39,7 +39,7 @@ abstract class ServerTest {
                 settings.limits,
                 settings.files,
                 settings.routes,
-                () -> new Endpoint.Health(true, true, "{\"up\":true}"),
+                () -> new Endpoint.Health(true, true, () -> "{\"up\":true}"),
                 limited,
                 settings.edge);
         listener = Transport.webSocket()

@@ -120,7 +120,7 @@ class ShutdownIT extends ServerTest {
                 Limits.DEFAULTS,
                 Map.of(),
                 routes -> {},
-                () -> new Endpoint.Health(true, true, "{}"),
+                () -> new Endpoint.Health(true, true, () -> "{}"),
                 Metrics.NONE);
         assertThatThrownBy(
                         () -> Transport.webSocket().listen(endpoint, link -> {}).block(Duration.ofSeconds(5)))
