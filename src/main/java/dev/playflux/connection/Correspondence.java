@@ -109,6 +109,36 @@ public final class Correspondence {
         forgetOld();
     }
 
+    /** Where a client hears what became of its reliable messages: its connection of the moment. */
+    public interface Receipted {
+
+        /** The messages up to a number are handled; the last of them may have been refused. */
+        void settle(long seq, @Nullable Failure refusal);
+    }
+
+    /** A message is handled; a reliable one is acknowledged. */
+    public void accept(Message message, Receipted line) {
+        if (message.seq() > handled) {
+            handled(message.seq());
+            line.settle(message.seq(), null);
+        }
+    }
+
+    /** Refuses a reliable message: a question in its reply. False if it is none, or is answered already: nothing happens. */
+    public boolean refuse(Message message, Failure failure, Replies replies, Receipted line) {
+        if (message.seq() <= handled) {
+            return false;
+        }
+        if (message.ask()) {
+            replies.refuse(message, failure);
+            accept(message, line);
+        } else {
+            refused(message.seq(), failure);
+            line.settle(message.seq(), failure);
+        }
+        return true;
+    }
+
     /** One more is refused. */
     public void refused(long seq, Failure failure) {
         handled(seq);

@@ -1,31 +1,48 @@
 package dev.playflux.connection;
 
 import dev.playflux.codec.Codec;
-import dev.playflux.codec.Encoded;
-import dev.playflux.message.Message;
+import dev.playflux.message.Limits;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import reactor.core.scheduler.Scheduler;
 
-/** What a server without rooms welcomes its clients with. */
-final class Greetings {
+/** What every {@code $welcome} tells; a room adds what is its own. */
+public final class Greetings {
     private Greetings() {}
 
-    /** The {@code $welcome} to a session, on a wire. */
-    static Encoded welcome(StreamConnection connection, Wire wire, Hub.House house, boolean resumed, String token) {
+    /**
+     * The data of a {@code $welcome} to a session.
+     *
+     * @param codec of the connection: a binary one brings its dictionary, and no views yet
+     * @param session the session's public id
+     * @param token to come back with
+     * @param grace how long the session is kept without a connection
+     * @param resumed whether it is one that goes on
+     * @param seq the last of the client's reliable messages of which it surely knows that it is handled
+     */
+    public static Map<String, Object> welcome(
+            Codec codec,
+            String session,
+            String token,
+            Duration grace,
+            boolean resumed,
+            long seq,
+            Limits limits,
+            Scheduler clock) {
         Map<String, Object> welcome = new HashMap<>();
-        welcome.put("session", connection.id());
-        welcome.put("resume", Map.of("token", token, "graceMs", house.grace().toMillis()));
+        welcome.put("session", session);
+        welcome.put("resume", Map.of("token", token, "graceMs", grace.toMillis()));
         welcome.put("resumed", resumed);
-        welcome.put("seq", connection.correspondence().known());
-        welcome.put("time", house.clock().now(TimeUnit.MILLISECONDS));
-        welcome.put("limits", house.limits().told());
-        Codec codec = wire.codec();
+        welcome.put("seq", seq);
+        welcome.put("time", clock.now(TimeUnit.MILLISECONDS));
+        welcome.put("limits", limits.told());
         if (!codec.text()) {
             welcome.put("actions", codec.actions());
             welcome.put("views", List.of());
         }
-        return codec.encode(Message.of("$welcome", welcome));
+        return welcome;
     }
 }

@@ -4,6 +4,7 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.NotEncodable;
 import dev.playflux.message.Refused;
+import dev.playflux.metrics.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class Replies {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Scheduler clock;
+    private final Metrics metrics;
     private final Executor turns;
     private final Consumer<Message> ship;
     private final BiConsumer<Message, Throwable> unanswerable;
@@ -37,8 +39,13 @@ public final class Replies {
      * @param unanswerable hears of a question whose answer failed, or cannot travel
      */
     public Replies(
-            Scheduler clock, Executor turns, Consumer<Message> ship, BiConsumer<Message, Throwable> unanswerable) {
+            Scheduler clock,
+            Metrics metrics,
+            Executor turns,
+            Consumer<Message> ship,
+            BiConsumer<Message, Throwable> unanswerable) {
         this.clock = clock;
+        this.metrics = metrics;
         this.turns = turns;
         this.ship = ship;
         this.unanswerable = unanswerable;
@@ -69,6 +76,7 @@ public final class Replies {
 
     /** Answers a question with a refusal. */
     public void refuse(Message question, Failure failure) {
+        metrics.refused(failure.code());
         Map<String, Object> error = Map.of("code", failure.code(), "message", failure.message());
         ship.accept(Message.of("$reply", Map.of("re", question.seq(), "error", error)));
     }

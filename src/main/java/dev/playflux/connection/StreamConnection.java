@@ -6,6 +6,7 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Undelivered;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,8 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         Scheduler clock = hub.house().clock();
         this.correspondence = new Correspondence(clock, 0, 0);
         this.mail = new Mail(clock, correspondence, (task, never) -> baton.execute(task), this::ship);
-        this.replies = new Replies(clock, baton, reply -> ship(reply, Outcome.IGNORED), this::unanswerable);
+        this.replies = new Replies(
+                clock, hub.house().metrics(), baton, reply -> ship(reply, Outcome.IGNORED), this::unanswerable);
         this.outbound = new SessionSink(this, () -> hub.house().metrics().dropped("outbound"));
     }
 
@@ -71,7 +73,7 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         this.hearing = hearing;
         hub.house().metrics().sessionOpened();
         String token = ticket().first();
-        line.open(Greetings.welcome(this, line.wire(), hub.house(), false, token), List.of(), 0);
+        line.open(welcome(line.wire(), false, token), List.of(), 0);
     }
 
     // What the sockets call.
@@ -106,22 +108,13 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
 
     /** A message is handled; a reliable one is acknowledged. */
     void accept(Message message) {
-        if (message.seq() > correspondence.handled()) {
-            correspondence.handled(message.seq());
-            line.settle(message.seq(), null);
-        }
+        correspondence.accept(message, line);
     }
 
     @Override
     public void refuse(Failure failure, @Nullable Message refused) {
-        if (refused == null || refused.seq() <= correspondence.handled()) {
+        if (refused == null || !correspondence.refuse(refused, failure, replies, line)) {
             wire().refuse(failure.withoutRe());
-        } else if (refused.ask()) {
-            replies.refuse(refused, failure);
-            accept(refused);
-        } else {
-            correspondence.refused(refused.seq(), failure);
-            line.settle(refused.seq(), failure);
         }
         if (refused != null && refused == current) {
             current = null;
@@ -240,10 +233,17 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         correspondence.outbox().acknowledge(back.received());
         Wire wire = next.wire();
         wire.resumed(correspondence.known());
-        Encoded welcome = Greetings.welcome(this, wire, hub.house(), true, token);
+        Encoded welcome = welcome(wire, true, token);
         away = false;
         hub.house().metrics().sessionResumed();
         next.open(welcome, correspondence.outbox().again(wire.codec()), correspondence.handled());
+    }
+
+    private Encoded welcome(Wire wire, boolean resumed, String token) {
+        Hub.House house = hub.house();
+        Map<String, Object> welcome = Greetings.welcome(
+                wire.codec(), id, token, house.grace(), resumed, correspondence.known(), house.limits(), house.clock());
+        return wire.codec().encode(Message.of("$welcome", welcome));
     }
 
     private void end(CloseReason reason, @Nullable CloseReason told) {

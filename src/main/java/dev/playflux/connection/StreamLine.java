@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The socket of a session for the time being: what comes by it, while it is the newest, and what leaves. On its loop. */
-final class StreamLine implements Inlet {
+final class StreamLine implements Inlet, Correspondence.Receipted {
     private final StreamConnection connection;
     private final Wire wire;
     private final Baton baton;
@@ -88,8 +88,8 @@ final class StreamLine implements Inlet {
         }
     }
 
-    /** The client's messages up to a number are handled; the last of them may have been refused. */
-    void settle(long seq, @Nullable Failure refusal) {
+    @Override
+    public void settle(long seq, @Nullable Failure refusal) {
         settled = Math.max(settled, seq);
         if (refusal != null) {
             refused = refused.isEmpty() ? new ArrayList<>(2) : refused;

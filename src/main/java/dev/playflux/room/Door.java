@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.codec.Codec;
+import dev.playflux.connection.Greetings;
 import dev.playflux.connection.Hello;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
@@ -10,12 +11,10 @@ import dev.playflux.room.SavedRoom.SavedSeat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How people come into a room and leave it. On the room's thread, but for the reservations. */
@@ -126,23 +125,25 @@ final class Door<S> {
     }
 
     private void welcome(Seat<S> seat, boolean resumed, String token) {
-        Map<String, Object> welcome = new HashMap<>();
-        welcome.put("session", seat.session());
+        RoomSettings settings = room.settings();
+        Codec codec = seat.codec();
+        Map<String, Object> welcome = Greetings.welcome(
+                codec,
+                seat.session(),
+                token,
+                room.game.grace,
+                resumed,
+                seat.correspondence().known(),
+                settings.limits(),
+                settings.clock());
         if (!seat.spectator()) {
             welcome.put("player", seat.id());
         }
         welcome.put("room", room.id());
         welcome.put("game", room.game());
-        welcome.put("resume", Map.of("token", token, "graceMs", room.game.grace.toMillis()));
-        welcome.put("resumed", resumed);
-        welcome.put("seq", seat.correspondence().known());
         welcome.put("tick", room.clockwork().number());
         welcome.put("tickMs", room.clockwork().tickMs());
-        welcome.put("time", room.settings().clock().now(TimeUnit.MILLISECONDS));
-        welcome.put("limits", room.settings().limits().told());
-        Codec codec = seat.codec();
         if (!codec.text()) {
-            welcome.put("actions", codec.actions());
             welcome.put("views", room.audience().schemas());
         }
         seat.here().welcome(codec.encode(Message.of("$welcome", welcome)), token);

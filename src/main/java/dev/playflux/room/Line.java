@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.codec.Encoded;
+import dev.playflux.connection.Correspondence;
 import dev.playflux.connection.SlidingWindow;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A seat's connection: what waits to be written to it, which states it has had, and which of them its client has
  * acknowledged. A client that comes back gets another one. What is not said to be otherwise belongs to the room's thread.
  */
-final class Line<S> {
+final class Line<S> implements Correspondence.Receipted {
     private static final long WAITING = 64 * 1024;
     private static final int REFUSALS = 64;
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
@@ -127,8 +128,8 @@ final class Line<S> {
         }
     }
 
-    /** The reliable messages up to a number are handled; the last of them may have been refused. */
-    void settle(long seq, @Nullable Failure refusal) {
+    @Override
+    public void settle(long seq, @Nullable Failure refusal) {
         settled = Math.max(settled, seq);
         if (refusal != null) {
             refused = with(refused, refusal);

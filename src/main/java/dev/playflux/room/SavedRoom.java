@@ -70,7 +70,7 @@ record SavedRoom(
                     seat.spectator(),
                     seat.away(),
                     seat.correspondence().stale(),
-                    Body.of(seat.options(Object.class)),
+                    seat.said(),
                     seat.ticket().kept(),
                     seat.correspondence().handled(),
                     outbox.last(),

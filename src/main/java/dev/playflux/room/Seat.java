@@ -13,6 +13,7 @@ import dev.playflux.connection.RoundTrip;
 import dev.playflux.connection.Sessions;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.BadData;
+import dev.playflux.message.Body;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
@@ -80,6 +81,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     private Replies replies(RunningRoom<S> room) {
         return new Replies(
                 room.settings().clock(),
+                room.settings().metrics(),
                 task -> room.mailbox().execute(task),
                 reply -> ship(reply, Outcome.IGNORED),
                 (question, why) -> room.play().unanswerable(this, question, why));
@@ -115,6 +117,11 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     @Override
     public <T> @Nullable T options(Class<T> type) {
         return type.cast(hello.options().as(type));
+    }
+
+    /** What the client said when it joined, as it said it. */
+    Body said() {
+        return hello.options();
     }
 
     @Override
@@ -284,26 +291,15 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     /** A message is handled; a reliable one is acknowledged, and a question answered with nothing if by nothing else. */
     void accept(Message message) {
-        if (message.seq() > correspondence.handled()) {
-            correspondence.handled(message.seq());
-            here().settle(message.seq(), null);
+        if (message.seq() != 0) {
+            correspondence.accept(message, here());
         }
     }
 
     /** Tells the client of a refused message, with what else leaves at the end of the turn. */
     void refuse(Message message, Failure failure) {
-        if (gone) {
-            return;
-        }
-        if (message.seq() <= correspondence.handled()) {
-            refuse(message.seq() == 0 ? failure : failure.withoutRe());
-        } else if (message.ask()) {
-            room.settings().metrics().refused(failure.code());
-            replies.refuse(message, failure);
-            accept(message);
-        } else {
-            correspondence.refused(message.seq(), failure);
-            here().settle(message.seq(), failure);
+        if (!gone && (message.seq() == 0 || !correspondence.refuse(message, failure, replies, here()))) {
+            refuse(failure.withoutRe());
         }
     }
 
