@@ -26,10 +26,12 @@ class LadderTest {
             connection : message metrics codec transport
             action     : message metrics connection
             state      : message metrics codec
-            room       : message metrics codec connection action state
-            server     : message metrics codec transport connection action state room
+            recording  : message metrics codec state
+            room       : message metrics codec connection action state recording
+            server     : message metrics codec transport connection action state recording room
             client     : message metrics codec transport connection action state
-            testing    : message metrics codec transport connection action state room server client
+            testing    : message metrics codec transport connection action state recording room server client
+            replay     : message metrics codec transport connection state recording room server
             """);
 
     /** Files and folders that may know Netty: the rest of the library runs without a socket. */
@@ -44,6 +46,7 @@ class LadderTest {
             "tools.jackson.", JACKSON,
             "com.fasterxml.jackson.", JACKSON,
             "reactor.test.", List.of("testing/"),
+            "picocli.", List.of("replay/"),
             "io.micrometer.", List.of("metrics/Metrics.java", "metrics/MicrometerMetrics.java"));
 
     @Test
