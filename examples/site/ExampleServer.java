@@ -5,6 +5,7 @@ import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
 import duel.Duel;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import reactor.core.publisher.Sinks;
@@ -19,13 +20,17 @@ public final class ExampleServer {
 
     private ExampleServer() {}
 
-    /** Serves them on the port that the environment names as PORT, 8080 without, until the process is ended. */
+    /**
+     * Serves them on the port that the environment names as PORT, 8080 without, until the process is ended. The name of an
+     * example as the argument has its own address printed.
+     */
     public static void main(String[] args) {
         try {
+            String path = path(args);
             RunningServer server = start(port(System.getenv().getOrDefault("PORT", "8080")));
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> server.drain(PATIENCE).block(LONGEST)));
-            System.out.println("Playflux examples: http://localhost:" + server.port());
+            System.out.println("Playflux examples: http://localhost:" + server.port() + path);
             server.onDispose().block();
         } catch (PlayfluxException | IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
@@ -47,6 +52,16 @@ public final class ExampleServer {
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
         return server;
+    }
+
+    static String path(String... args) {
+        if (args.length == 0) {
+            return "";
+        }
+        if (args.length > 1 || !args[0].matches("[a-z]+") || !Files.isDirectory(EXAMPLES.resolve(args[0]).resolve("page"))) {
+            throw new IllegalArgumentException("there is no page of an example '" + String.join(" ", args) + "'");
+        }
+        return "/" + args[0] + "/";
     }
 
     static int port(String text) {
