@@ -58,7 +58,9 @@ public final class ExampleServer {
         if (args.length == 0) {
             return "";
         }
-        if (args.length > 1 || !args[0].matches("[a-z]+") || !Files.isDirectory(EXAMPLES.resolve(args[0]).resolve("page"))) {
+        if (args.length > 1
+                || !args[0].matches("[a-z]+")
+                || !Files.isDirectory(EXAMPLES.resolve(args[0]).resolve("page"))) {
             throw new IllegalArgumentException("there is no page of an example '" + String.join(" ", args) + "'");
         }
         return "/" + args[0] + "/";
