@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import pong.PongGame;
 import reactor.core.publisher.Sinks;
 import tag.Bots;
 import tag.TagGame;
@@ -46,9 +47,11 @@ public final class ExampleServer {
                 .port(port)
                 .game(TagGame.game().pipeline(bots::company))
                 .game(Duel.game())
+                .game(PongGame.game())
                 .files("/", EXAMPLES.resolve("site/page"))
                 .files("/tag", EXAMPLES.resolve("tag/page"))
                 .files("/duel", EXAMPLES.resolve("duel/page"))
+                .files("/pong", EXAMPLES.resolve("pong/page"))
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
         return server;
