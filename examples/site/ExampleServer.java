@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import pong.PongGame;
 import reactor.core.publisher.Sinks;
 import tag.Bots;
 import tag.TagGame;
@@ -55,6 +56,11 @@ public final class ExampleServer {
                 .files("/duel", EXAMPLES.resolve("duel/page"))
                 .files("/chat", EXAMPLES.resolve("chat/page"))
                 .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
+                .game(PongGame.game())
+                .files("/", EXAMPLES.resolve("site/page"))
+                .files("/tag", EXAMPLES.resolve("tag/page"))
+                .files("/duel", EXAMPLES.resolve("duel/page"))
+                .files("/pong", EXAMPLES.resolve("pong/page"))
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
         return server;
