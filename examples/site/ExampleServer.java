@@ -51,15 +51,12 @@ public final class ExampleServer {
                 .game(Duel.game())
                 .game(ChatGame.game())
                 .game(WhiteboardGame.game())
+                .game(PongGame.game())
                 .files("/", EXAMPLES.resolve("site/page"))
                 .files("/tag", EXAMPLES.resolve("tag/page"))
                 .files("/duel", EXAMPLES.resolve("duel/page"))
                 .files("/chat", EXAMPLES.resolve("chat/page"))
                 .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
-                .game(PongGame.game())
-                .files("/", EXAMPLES.resolve("site/page"))
-                .files("/tag", EXAMPLES.resolve("tag/page"))
-                .files("/duel", EXAMPLES.resolve("duel/page"))
                 .files("/pong", EXAMPLES.resolve("pong/page"))
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
