@@ -115,6 +115,11 @@ final class PlayerClient implements GameClient {
     }
 
     @Override
+    public Flux<Message> messages() {
+        return news.messages();
+    }
+
+    @Override
     public Flux<Failure> errors() {
         return news.errors();
     }
