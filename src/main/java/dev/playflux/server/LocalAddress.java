@@ -5,7 +5,7 @@ import java.net.URI;
 /**
  * An address of this machine.
  *
- * @param text as people write it: {@code 192.168.1.5}, {@code fd00::2}, {@code fe80::1%eth0}
+ * @param text as people write it: {@code 192.168.1.5}, {@code fd00::2}
  * @param loopback whether it leads from this machine to itself only
  */
 public record LocalAddress(String text, boolean loopback) {

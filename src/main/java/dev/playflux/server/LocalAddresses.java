@@ -43,9 +43,9 @@ public final class LocalAddresses {
     private record Ranked(int rank, LocalAddress address) {}
 
     /**
-     * All that a guest may reach, the likeliest first: private IPv4, other IPv4, IPv6, those of virtual networks, those that
-     * hold on one cable only, whose scope a guest replaces by its own interface's name, and at last the machine's own, which
-     * are marked. A snapshot: networks come and go.
+     * All that a guest may reach, the likeliest first: private IPv4, other IPv4, IPv6, those of virtual networks, IPv4 that
+     * holds on one cable only, and at last the machine's own, which are marked. IPv6 of one cable ({@code fe80::}) is left
+     * out: it needs a scope, which each machine names in its own way. A snapshot: networks come and go.
      *
      * @throws PlayfluxException if the system does not tell
      */
@@ -86,19 +86,16 @@ public final class LocalAddresses {
     }
 
     private static boolean usable(InetAddress address) {
-        boolean scopeless = address.isLinkLocalAddress()
-                && address instanceof Inet6Address six
-                && six.getScopeId() == 0
-                && six.getScopedInterface() == null;
-        return !address.isAnyLocalAddress() && !address.isMulticastAddress() && !scopeless;
+        boolean scoped = address instanceof Inet6Address && address.isLinkLocalAddress();
+        return !address.isAnyLocalAddress() && !address.isMulticastAddress() && !scoped;
     }
 
     private static int rank(Adapter adapter, InetAddress address) {
         boolean four = address instanceof Inet4Address;
         if (address.isLoopbackAddress()) {
-            return four ? 8 : 9;
+            return four ? 7 : 8;
         } else if (address.isLinkLocalAddress()) {
-            return four ? 6 : 7;
+            return 6;
         } else if (adapter.inward()) {
             return four ? 4 : 5;
         } else if (four) {
@@ -107,7 +104,7 @@ public final class LocalAddresses {
         return 3;
     }
 
-    /** As RFC 5952 writes it: the first of the longest runs of zeros left out; a scope for what needs one. */
+    /** As RFC 5952 writes it: the first of the longest runs of zeros left out. */
     private static String text(InetAddress address) {
         String full = address.getHostAddress();
         if (address instanceof Inet4Address) {
@@ -120,8 +117,7 @@ public final class LocalAddresses {
                 .map(run -> run.group())
                 .max(Comparator.comparingInt(LocalAddresses::zeros).thenComparing(run -> -groups.indexOf(run)))
                 .orElse("");
-        String text = longest.isEmpty() ? groups : groups.replaceFirst(Pattern.quote(longest), "::");
-        return address.isLinkLocalAddress() && scope >= 0 ? text + full.substring(scope) : text;
+        return longest.isEmpty() ? groups : groups.replaceFirst(Pattern.quote(longest), "::");
     }
 
     private static int zeros(String run) {
