@@ -15,6 +15,7 @@ class SilentServerTest extends ReliableClient {
     void itIsGivenUpAfterFifteenSecondsAndTheLoopHearsATimeOut() {
         List<Disconnected> ends = new ArrayList<>();
         GameLoop loop = join().loop().onDisconnected(ends::add);
+        host.network.stalled(true);
         host.pass(Duration.ofSeconds(14));
         loop.pump();
         assertThat(ends).isEmpty();
