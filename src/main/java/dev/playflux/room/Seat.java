@@ -18,6 +18,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Undelivered;
+import dev.playflux.recording.Recorded;
 import dev.playflux.room.SavedRoom.SavedSeat;
 import java.util.HashMap;
 import java.util.Map;
@@ -124,9 +125,16 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         return hello.options();
     }
 
+    /** The seat as a recording that begins later has it. */
+    Recorded.Seated recorded() {
+        Identity who = identity;
+        return new Recorded.Seated(id, said(), who == null ? null : who.name(), away, Body.of(attachment));
+    }
+
     @Override
     public void attach(@Nullable Object value) {
         attachment = value;
+        room.recorder().attached(this, value);
     }
 
     @Override
