@@ -53,6 +53,9 @@ final class GameSpec<S> implements Game<S> {
     /** Whether callbacks change the state in place. */
     boolean mutable;
 
+    /** Whether its rooms have a host. */
+    boolean hosted;
+
     /** What an event of the room's own does; null for one that the game does not know. */
     @Nullable
     RoomReducer<S, Object> reducer(Object event) {
@@ -117,6 +120,7 @@ final class GameSpec<S> implements Game<S> {
         copy.pipelines = pipelines;
         copy.views = views;
         copy.mutable = mutable;
+        copy.hosted = hosted;
         change.accept(copy);
         return copy;
     }
@@ -124,6 +128,11 @@ final class GameSpec<S> implements Game<S> {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public int tickRate() {
+        return tickRate;
     }
 
     @Override
@@ -162,6 +171,11 @@ final class GameSpec<S> implements Game<S> {
             throw new IllegalArgumentException(what + " must not be negative, was " + time + " (game '" + name + "')");
         }
         return time;
+    }
+
+    @Override
+    public Game<S> hosted() {
+        return hosted ? this : HostRole.in(with(copy -> copy.hosted = true));
     }
 
     @Override
@@ -345,7 +359,7 @@ final class GameSpec<S> implements Game<S> {
         return view(ViewSpec.shared(name, type, new ViewSpec.Keys.Many<>(keys), view));
     }
 
-    private Game<S> view(ViewSpec<S> view) {
+    Game<S> view(ViewSpec<S> view) {
         if (views.stream().anyMatch(other -> other.name().equals(view.name()))) {
             throw new IllegalArgumentException("there is a view '" + view.name() + "' already (game '" + name + "')");
         }

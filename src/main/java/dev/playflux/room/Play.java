@@ -60,8 +60,7 @@ final class Play<S> {
 
     @Nullable
     Throwable join(Seat<S> seat) {
-        Recorded.Seated seated = seat.recorded();
-        room.recorder().call(new Recorded.Joined(seat.id(), seated.options(), seated.identity()));
+        room.recorder().joins(seat);
         Throwable thrown = ledger.attempt(() -> {
             Object options = game.options == null ? game : seat.options(game.options);
             if (options == null) {

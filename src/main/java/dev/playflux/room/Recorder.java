@@ -1,5 +1,6 @@
 package dev.playflux.room;
 
+import dev.playflux.connection.Identity;
 import dev.playflux.message.Body;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recordings;
@@ -88,7 +89,7 @@ final class Recorder<S> {
         boolean begun = room.ledger().begun();
         List<Recorded.Seated> seats = new ArrayList<>();
         for (Player<S> player : room.players()) {
-            seats.add(((Seat<S>) player).recorded());
+            seats.add(seated((Seat<S>) player));
         }
         return new Recorded.Opening(
                 room.game(),
@@ -105,6 +106,13 @@ final class Recorder<S> {
                 seats);
     }
 
+    private static Recorded.Seated seated(Seat<?> seat) {
+        Identity identity = seat.identity();
+        String name = identity == null ? null : identity.name();
+        return new Recorded.Seated(
+                seat.id(), seat.said(), name, seat.away(), Body.of(seat.attachment(Object.class)));
+    }
+
     /** A state that callbacks change is copied now. */
     private Body state(S state) {
         return room.game.mutable ? Copied.of(state) : Body.of(state);
@@ -117,6 +125,14 @@ final class Recorder<S> {
         if (on()) {
             note(entry);
             calling = true;
+        }
+    }
+
+    /** A join, whatever comes of it. */
+    void joins(Seat<S> seat) {
+        if (on()) {
+            Recorded.Seated who = seated(seat);
+            call(new Recorded.Joined(who.player(), who.options(), who.identity()));
         }
     }
 

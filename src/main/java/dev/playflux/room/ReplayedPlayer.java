@@ -4,6 +4,7 @@ import dev.playflux.connection.Identity;
 import dev.playflux.connection.RoundTrip;
 import dev.playflux.message.Body;
 import dev.playflux.message.Message;
+import dev.playflux.message.NetworkConditions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -99,6 +100,9 @@ final class ReplayedPlayer<S> implements Player<S> {
         send(question);
         return Mono.never();
     }
+
+    @Override
+    public void network(NetworkConditions toClient, NetworkConditions fromClient) {}
 
     @Override
     public void kick(String reason) {}

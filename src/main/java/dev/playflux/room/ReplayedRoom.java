@@ -161,6 +161,11 @@ final class ReplayedRoom<S> implements Room<S> {
     }
 
     @Override
+    public Optional<Player<S>> host() {
+        return game.hosted ? seats.values().stream().<Player<S>>map(seat -> seat).findFirst() : Optional.empty();
+    }
+
+    @Override
     public boolean paused() {
         return paused;
     }

@@ -17,12 +17,13 @@ import dev.playflux.message.Body;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.message.NetworkConditions;
 import dev.playflux.message.Undelivered;
-import dev.playflux.recording.Recorded;
 import dev.playflux.room.SavedRoom.SavedSeat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -125,12 +126,6 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         return hello.options();
     }
 
-    /** The seat as a recording that begins later has it. */
-    Recorded.Seated recorded() {
-        Identity who = identity;
-        return new Recorded.Seated(id, said(), who == null ? null : who.name(), away, Body.of(attachment));
-    }
-
     @Override
     public void attach(@Nullable Object value) {
         attachment = value;
@@ -146,6 +141,11 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     public RoundTrip roundTrip() {
         Line<S> now = line;
         return now == null ? RoundTrip.NONE : now.wire().roundTrip();
+    }
+
+    @Override
+    public void network(NetworkConditions toClient, NetworkConditions fromClient) {
+        withLine(now -> now.wire().conditions(toClient, fromClient));
     }
 
     @Override
@@ -207,10 +207,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     /** Closes the connection, if there is one. */
     void hangUp(CloseReason reason) {
-        Line<S> now = line;
-        if (now != null) {
-            now.wire().close(reason);
-        }
+        withLine(now -> now.wire().close(reason));
     }
 
     Correspondence correspondence() {
@@ -256,7 +253,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     void leave() {
         chains.values().forEach(Chain::complete);
         gone = true;
-        endLine();
+        withLine(Line::end);
         replies.end();
         if (ticket != null) {
             ticket.end();
@@ -370,13 +367,13 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     /** The connection is lost. */
     void wentAway() {
         away = true;
-        endLine();
+        withLine(Line::end);
     }
 
-    private void endLine() {
+    private void withLine(Consumer<Line<S>> act) {
         Line<S> now = line;
         if (now != null) {
-            now.end();
+            act.accept(now);
         }
     }
 
@@ -389,7 +386,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     void back(Guest guest, long received) {
         Line<S> next = new Line<>(room, this, guest.wire(), guest.hello().acks());
         next.resume(correspondence.handled(), correspondence.known(), correspondence.adopts());
-        endLine();
+        withLine(Line::end);
         hangUp(new CloseReason(4004, "replaced by a newer connection"));
         line = next;
         away = false;
