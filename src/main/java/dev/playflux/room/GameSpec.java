@@ -53,7 +53,23 @@ final class GameSpec<S> implements Game<S> {
     /** Whether callbacks change the state in place. */
     boolean mutable;
 
+    /** Whether its rooms have a host. */
     boolean hosted;
+
+    /** What an event of the room's own does; null for one that the game does not know. */
+    @Nullable
+    RoomReducer<S, Object> reducer(Object event) {
+        RoomReducer<S, Object> exact = events.get(event.getClass());
+        if (exact != null) {
+            return exact;
+        }
+        for (var entry : events.entrySet()) {
+            if (entry.getKey().isInstance(event)) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
 
     private GameSpec(String name, Supplier<S> initial) {
         this.name = name;
@@ -67,6 +83,20 @@ final class GameSpec<S> implements Game<S> {
     /** The same, of a state that callbacks change in place. */
     GameSpec<S> changing() {
         return with(copy -> copy.mutable = true);
+    }
+
+    /** One that nobody plays, with the views of another game. */
+    GameSpec<S> showing(GameSpec<S> other) {
+        return with(copy -> {
+            copy.views = other.views;
+            copy.mutable = other.mutable;
+            copy.maxPlayers = 0;
+        });
+    }
+
+    /** Whether it has no seats: who comes watches, and opens its room. */
+    boolean shown() {
+        return maxPlayers == 0;
     }
 
     private GameSpec<S> with(Consumer<GameSpec<S>> change) {

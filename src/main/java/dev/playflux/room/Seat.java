@@ -129,6 +129,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     @Override
     public void attach(@Nullable Object value) {
         attachment = value;
+        room.recorder().attached(this, value);
     }
 
     @Override

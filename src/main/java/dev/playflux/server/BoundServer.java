@@ -97,6 +97,7 @@ final class BoundServer implements RunningServer {
                         random::nextLong,
                         sessions,
                         store,
+                        spec.recordings,
                         spec.limits,
                         spec.metrics,
                         spec.development,
