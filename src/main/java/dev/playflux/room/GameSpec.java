@@ -19,12 +19,15 @@ import reactor.core.publisher.Flux;
 
 /** A game's definition. Its fields are set on a fresh copy only, before anybody else sees it. */
 final class GameSpec<S> implements Game<S> {
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+
     final String name;
     final Supplier<S> initial;
     int tickRate = 20;
     int maxPlayers = 64;
     Duration keepEmpty = Duration.ofSeconds(5);
     Duration grace = Duration.ofSeconds(20);
+    Duration spectatorDelay = Duration.ZERO;
     BiFunction<S, Room<S>, S> onOpen = (state, room) -> state;
     Reducer<S, Object> onJoin = (state, player, options) -> state;
 
@@ -105,6 +108,7 @@ final class GameSpec<S> implements Game<S> {
         copy.maxPlayers = maxPlayers;
         copy.keepEmpty = keepEmpty;
         copy.grace = grace;
+        copy.spectatorDelay = spectatorDelay;
         copy.onOpen = onOpen;
         copy.onJoin = onJoin;
         copy.options = options;
@@ -164,6 +168,16 @@ final class GameSpec<S> implements Game<S> {
     public Game<S> grace(Duration time) {
         Duration checked = span("grace", time);
         return with(copy -> copy.grace = checked);
+    }
+
+    @Override
+    public Game<S> spectatorDelay(Duration time) {
+        Duration checked = span("spectatorDelay", time);
+        if (checked.compareTo(LONGEST_DELAY) > 0) {
+            throw new IllegalArgumentException("spectatorDelay must be at most " + LONGEST_DELAY
+                    + ", since all that happens meanwhile is kept in memory, was " + time + " (game '" + name + "')");
+        }
+        return with(copy -> copy.spectatorDelay = checked);
     }
 
     private Duration span(String what, Duration time) {
