@@ -36,11 +36,10 @@ public interface Game<S> {
     /** The name by which clients ask for it. */
     String name();
 
-    /** Ticks per second, 1 to 240, for the whole life of a room: clients reckon with it from their welcome on. Defaults to 20. */
     /** Ticks per second. */
     int tickRate();
 
-    /** Ticks per second, 1 to 240. Defaults to 20. */
+    /** Ticks per second, 1 to 240, for the whole life of a room: clients reckon with it from their welcome on. Defaults to 20. */
     Game<S> tickRate(int perSecond);
 
     /** How many may have a seat in one room; a further player gets another room. Defaults to 64. */
