@@ -76,6 +76,7 @@ final class BoundServer implements RunningServer {
     private final Map<String, Wire.Terms> terms = new LinkedHashMap<>();
     /** By their numbers, and so in an order that is always the same. */
     private final Map<Long, Wire> wires = new ConcurrentHashMap<>();
+
     private final AtomicLong connections = new AtomicLong();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.UP);
     private final AtomicBoolean disposed = new AtomicBoolean();

@@ -27,6 +27,7 @@ final class MemoryListener implements Listener {
     private final Runnable unlisten;
     /** By their numbers, and so in an order that is always the same. */
     private final Map<Integer, MemoryLink> links = new ConcurrentHashMap<>();
+
     private final AtomicReference<@Nullable CloseReason> stopping = new AtomicReference<>();
     private final Sinks.Empty<Void> stopped = Sinks.empty();
 

@@ -24,6 +24,7 @@ final class MemoryNetwork implements MemoryTransport {
     private final Map<Place, MemoryListener> listeners = new ConcurrentHashMap<>();
     /** By their numbers, and so in an order that is always the same. */
     private final Map<Integer, MemoryLink> links = new ConcurrentHashMap<>();
+
     private final AtomicInteger invented = new AtomicInteger();
     private final AtomicInteger opened = new AtomicInteger();
     private volatile Duration latency = Duration.ZERO;
@@ -95,7 +96,12 @@ final class MemoryNetwork implements MemoryTransport {
     private MemoryLink link(
             String subProtocol, Limits limits, boolean client, BiConsumer<MemoryLink, CloseReason> onClosed) {
         return new MemoryLink(new MemoryEnd(
-                this, opened.incrementAndGet(), subProtocol, limits.shape(), client, onClosed.andThen((link, reason) -> links.remove(link.number()))));
+                this,
+                opened.incrementAndGet(),
+                subProtocol,
+                limits.shape(),
+                client,
+                onClosed.andThen((link, reason) -> links.remove(link.number()))));
     }
 
     @Override

@@ -72,7 +72,8 @@ class HourIT {
             }
             double seconds = (cpu() - cpu) / 1e9;
             long last = heap();
-            System.out.printf("%d minutes: %.2f s, %.2f µs a state, heap %d KiB, then %d KiB; %s%n",
+            System.out.printf(
+                    "%d minutes: %.2f s, %.2f µs a state, heap %d KiB, then %d KiB; %s%n",
                     MINUTES, seconds, 1e6 * seconds / (states[0] - before), first / 1024, last / 1024, match.counts());
             assertThat(states[0] - before).isEqualTo(MINUTES * 1200L * PLAYERS);
         }
