@@ -5,7 +5,8 @@ import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -43,6 +44,7 @@ final class GameSpec<S> implements Game<S> {
     @Nullable
     Consumer<GameError<S>> onError;
 
+    /** In the order of their definition, in which a player's pipelines begin. */
     Map<String, Handler<S>> handlers = Map.of();
 
     @Nullable
@@ -320,12 +322,12 @@ final class GameSpec<S> implements Game<S> {
     }
 
     private Game<S> handle(Handler<S> handler) {
-        Map<String, Handler<S>> more = new HashMap<>(handlers);
+        Map<String, Handler<S>> more = new LinkedHashMap<>(handlers);
         if (more.put(Action.Names.checked(handler.action()), handler) != null) {
             throw new IllegalArgumentException(
                     "the action '" + handler.action() + "' has a handler already (game '" + name + "')");
         }
-        return with(copy -> copy.handlers = Map.copyOf(more));
+        return with(copy -> copy.handlers = Collections.unmodifiableMap(more));
     }
 
     @Override
@@ -340,12 +342,12 @@ final class GameSpec<S> implements Game<S> {
 
     @Override
     public <E> Game<S> when(Class<E> type, RoomReducer<S, E> reducer) {
-        Map<Class<?>, RoomReducer<S, Object>> more = new HashMap<>(events);
+        Map<Class<?>, RoomReducer<S, Object>> more = new LinkedHashMap<>(events);
         if (more.put(type, (state, room, event) -> reducer.apply(state, room, type.cast(event))) != null) {
             throw new IllegalArgumentException(
                     "the event " + type.getSimpleName() + " has a when already (game '" + name + "')");
         }
-        return with(copy -> copy.events = Map.copyOf(more));
+        return with(copy -> copy.events = Collections.unmodifiableMap(more));
     }
 
     @Override
