@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { connect, createServer } from 'node:net'
-import { base, DESKTOP, PHONE, picture, settled, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, line, PHONE, picture, settled, shows, withBrowser } from './browser.mjs'
 
 const roomOf = page => page.evaluate(() => room.id)
 const sideOf = page => page.evaluate(() => ['left', 'right'].find(side => room.states.latest[side]?.id === room.player))
@@ -14,30 +13,6 @@ const playOn = async (...pages) => {
   if (await pages[0].evaluate(() => room.states.latest.winner === null)) return
   for (const page of pages) await page.getByRole('button', { name: 'Play again' }).click()
   await pages[0].waitForFunction(() => room.states.latest.winner === null)
-}
-
-/** A line to the server that can be cut, and then takes nobody until it is mended. */
-const line = async () => {
-  const open = new Set()
-  let cut = false
-  const proxy = createServer(client => {
-    if (cut) return client.destroy()
-    const server = connect(new URL(base).port, 'localhost')
-    for (const [from, to] of [[client, server], [server, client]]) {
-      open.add(from)
-      from.on('error', () => {}).on('close', () => to.destroy()).pipe(to)
-    }
-  })
-  await new Promise(resolve => proxy.listen(0, 'localhost', resolve))
-  return {
-    address: `http://localhost:${proxy.address().port}`,
-    cut() {
-      cut = true
-      for (const socket of open) socket.destroy()
-    },
-    mend() { cut = false },
-    close() { proxy.close() },
-  }
 }
 
 await withBrowser(async ({ open, server }) => {
