@@ -1,5 +1,6 @@
 package site;
 
+import chat.ChatGame;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
@@ -12,6 +13,7 @@ import pong.PongGame;
 import reactor.core.publisher.Sinks;
 import tag.Bots;
 import tag.TagGame;
+import whiteboard.WhiteboardGame;
 
 /** Serves all the examples: one server, their games and their pages. */
 public final class ExampleServer {
@@ -47,10 +49,14 @@ public final class ExampleServer {
                 .port(port)
                 .game(TagGame.game().pipeline(bots::company))
                 .game(Duel.game())
+                .game(ChatGame.game())
+                .game(WhiteboardGame.game())
                 .game(PongGame.game())
                 .files("/", EXAMPLES.resolve("site/page"))
                 .files("/tag", EXAMPLES.resolve("tag/page"))
                 .files("/duel", EXAMPLES.resolve("duel/page"))
+                .files("/chat", EXAMPLES.resolve("chat/page"))
+                .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
                 .files("/pong", EXAMPLES.resolve("pong/page"))
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));

@@ -15,7 +15,7 @@ final class Audience<S> {
     private static final int VERIFIED_EVERY = 64;
 
     private final RunningRoom<S> room;
-    private final boolean verifyAlways;
+    private final List<ViewSpec<S>> specs;
     private final List<ShownView<S>> views = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
     private final Printer printer = new Printer();
@@ -25,14 +25,14 @@ final class Audience<S> {
     private long marks;
     private long indexes;
 
-    Audience(RunningRoom<S> room, boolean verifyAlways) {
+    Audience(RunningRoom<S> room, List<ViewSpec<S>> specs) {
         this.room = room;
-        this.verifyAlways = verifyAlways;
+        this.specs = specs;
     }
 
     /** Opens the views of a game whose state is of a type. */
     void open(Class<?> state) {
-        for (ViewSpec<S> view : room.game.views) {
+        for (ViewSpec<S> view : specs) {
             views.add(new ShownView<>(view.typed(state), views.size(), this));
         }
         indexes = views.size();
@@ -48,23 +48,23 @@ final class Audience<S> {
         return views.stream().map(ShownView::schema).toList();
     }
 
-    /** Publishes the state of a tick to the seats. */
-    void publish(S state, long tick, Collection<Seat<S>> seats) {
+    /** Publishes what there is to see after a tick to the seats. */
+    void publish(Moment<S> moment, Collection<Seat<S>> seats) {
         if (seats.isEmpty()) {
             return;
         }
-        this.tick = tick;
-        verifies = verifyAlways || ++published % VERIFIED_EVERY == 0;
+        tick = moment.tick();
+        verifies = room.settings().development() || ++published % VERIFIED_EVERY == 0;
         for (int i = 0; i < views.size(); i++) {
             ShownView<S> view = views.get(i);
             for (Seat<S> seat : seats) {
                 if (!seat.away()) {
-                    view.show(state, seat, seat.here().sight(i));
+                    view.show(moment, seat, seat.here().sight(i));
                 }
             }
             view.sweep();
         }
-        printer.tick(tick, room.clockwork().time().toMillis());
+        printer.tick(tick, moment.time().toMillis());
         long now = room.now();
         for (Seat<S> seat : seats) {
             if (!seat.away()) {

@@ -144,7 +144,7 @@ final class Door<S> {
         welcome.put("tick", room.clockwork().number());
         welcome.put("tickMs", room.clockwork().tickMs());
         if (!codec.text()) {
-            welcome.put("views", room.audience().schemas());
+            welcome.put("views", room.showing().schemas());
         }
         seat.here().welcome(codec.encode(Message.of("$welcome", welcome)), token);
     }

@@ -36,7 +36,10 @@ public interface Game<S> {
     /** The name by which clients ask for it. */
     String name();
 
-    /** Ticks per second, 1 to 240. Defaults to 20. */
+    /** Ticks per second. */
+    int tickRate();
+
+    /** Ticks per second, 1 to 240, for the whole life of a room: clients reckon with it from their welcome on. Defaults to 20. */
     Game<S> tickRate(int perSecond);
 
     /** How many may have a seat in one room; a further player gets another room. Defaults to 64. */
@@ -50,6 +53,14 @@ public interface Game<S> {
      * connection ends the seat. Defaults to 20 seconds.
      */
     Game<S> grace(Duration time);
+
+    /**
+     * Gives each room a host: whoever has had a seat the longest. It may pause, resume and close the room and put others out, by the
+     * messages of {@link dev.playflux.message.Host}; from anybody else they are {@code not_allowed}. Who it is, and whether the room
+     * is paused, all see in the view {@code host}. A host who is away keeps the role as long as the seat is kept; when the seat
+     * ends, the role passes on. Off unless called.
+     */
+    Game<S> hosted();
 
     /** When a room opens: before the first player. */
     Game<S> onOpen(BiFunction<S, Room<S>, S> hook);

@@ -53,6 +53,8 @@ final class GameSpec<S> implements Game<S> {
     /** Whether callbacks change the state in place. */
     boolean mutable;
 
+    boolean hosted;
+
     private GameSpec(String name, Supplier<S> initial) {
         this.name = name;
         this.initial = initial;
@@ -88,6 +90,7 @@ final class GameSpec<S> implements Game<S> {
         copy.pipelines = pipelines;
         copy.views = views;
         copy.mutable = mutable;
+        copy.hosted = hosted;
         change.accept(copy);
         return copy;
     }
@@ -95,6 +98,11 @@ final class GameSpec<S> implements Game<S> {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public int tickRate() {
+        return tickRate;
     }
 
     @Override
@@ -133,6 +141,11 @@ final class GameSpec<S> implements Game<S> {
             throw new IllegalArgumentException(what + " must not be negative, was " + time + " (game '" + name + "')");
         }
         return time;
+    }
+
+    @Override
+    public Game<S> hosted() {
+        return hosted ? this : HostRole.in(with(copy -> copy.hosted = true));
     }
 
     @Override
@@ -316,7 +329,7 @@ final class GameSpec<S> implements Game<S> {
         return view(ViewSpec.shared(name, type, new ViewSpec.Keys.Many<>(keys), view));
     }
 
-    private Game<S> view(ViewSpec<S> view) {
+    Game<S> view(ViewSpec<S> view) {
         if (views.stream().anyMatch(other -> other.name().equals(view.name()))) {
             throw new IllegalArgumentException("there is a view '" + view.name() + "' already (game '" + name + "')");
         }

@@ -62,7 +62,7 @@ final class Line<S> implements Correspondence.Receipted {
                 new SlidingWindow(1, Duration.ofSeconds(1), room.settings().clock());
         this.resyncStrikes =
                 new SlidingWindow(4, Duration.ofSeconds(10), room.settings().clock());
-        this.sights = room.audience().sights();
+        this.sights = room.showing().audience(seat).sights();
     }
 
     Wire wire() {

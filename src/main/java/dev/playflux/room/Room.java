@@ -48,6 +48,12 @@ public interface Room<S> {
     /** The player of an id. */
     Optional<Player<S>> player(String id);
 
+    /**
+     * Who hosts the room, in a game with {@link Game#hosted}: of those who have a seat, away or not, the one who has had it
+     * the longest. A snapshot.
+     */
+    Optional<Player<S>> host();
+
     /** Changes the state from outside, on the room's thread. */
     void update(UnaryOperator<S> change);
 

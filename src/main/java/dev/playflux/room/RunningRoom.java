@@ -4,15 +4,12 @@ import dev.playflux.connection.Hello;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
-import dev.playflux.message.PlayfluxException;
-import dev.playflux.message.Undelivered;
 import dev.playflux.state.Latest;
 import dev.playflux.state.Snap;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -26,8 +23,6 @@ import reactor.core.scheduler.Scheduler;
 
 /** A room: its parts, its tick, its end, and its API. */
 final class RunningRoom<S> implements Room<S> {
-    private static final int OUTSIDE = 65_536;
-
     final GameSpec<S> game;
     private final String id;
     private final RoomSettings settings;
@@ -40,7 +35,7 @@ final class RunningRoom<S> implements Room<S> {
     private final Mailbox mailbox;
     private final Ledger<S> ledger;
     private final Play<S> play;
-    private final Audience<S> audience;
+    private final Showing<S> showing;
     private final Clockwork<S> clockwork;
     private final Door<S> door;
     private final Broadcasts<S> broadcasts;
@@ -48,7 +43,7 @@ final class RunningRoom<S> implements Room<S> {
     private final Latest<S> states = Latest.create();
     private final Latest<Tick<S>> ticks = Latest.create();
     private final Disposable.Composite pipelines = Disposables.composite();
-    private final AtomicInteger outside = new AtomicInteger();
+    private final Errands<S> errands = new Errands<>(this);
     private final @Nullable Keeper<S> keeper;
     private final Ending<S> ending;
     private @Nullable String closing;
@@ -70,7 +65,7 @@ final class RunningRoom<S> implements Room<S> {
                 scheduler.createWorker(), watch, members::flush, thrown -> report("the room", null, thrown));
         this.ledger = new Ledger<>(mailbox);
         this.play = new Play<>(this, ledger);
-        this.audience = new Audience<>(this, settings.development());
+        this.showing = new Showing<>(this);
         this.clockwork = new Clockwork<>(this, game.tickRate, now());
         this.door = new Door<>(this, members, now());
         this.broadcasts = new Broadcasts<>(this, members);
@@ -85,7 +80,7 @@ final class RunningRoom<S> implements Room<S> {
             if (thrown != null) {
                 door.unopened(thrown);
             } else {
-                audience.open(ledger.state().getClass());
+                showing.open(ledger.state().getClass());
                 opened = true;
                 game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
             }
@@ -108,7 +103,7 @@ final class RunningRoom<S> implements Room<S> {
         }
         door.expire(now());
         S state = ledger.state();
-        audience.publish(state, tick.number(), members.seats());
+        showing.publish(state, tick);
         states.set(state);
         ticks.set(tick);
         if (keeper != null) {
@@ -180,8 +175,8 @@ final class RunningRoom<S> implements Room<S> {
         return play;
     }
 
-    Audience<S> audience() {
-        return audience;
+    Showing<S> showing() {
+        return showing;
     }
 
     Clockwork<S> clockwork() {
@@ -216,22 +211,7 @@ final class RunningRoom<S> implements Room<S> {
 
     /** The same; {@code discarded} hears that it is not done. */
     void ask(Runnable effect, Consumer<? super Throwable> discarded) {
-        if (mailbox.here()) {
-            ledger.ask(effect, discarded);
-            return;
-        }
-        if (outside.incrementAndGet() > OUTSIDE) {
-            outside.decrementAndGet();
-            throw new PlayfluxException("room " + id + " has " + OUTSIDE + " calls from outside to handle yet");
-        }
-        mailbox.execute(() -> {
-            outside.decrementAndGet();
-            if (!ending.over()) {
-                effect.run();
-            } else {
-                discarded.accept(Undelivered.sessionLost("the room has closed"));
-            }
-        });
+        errands.ask(effect, discarded);
     }
 
     // The API.
@@ -286,6 +266,11 @@ final class RunningRoom<S> implements Room<S> {
     @Override
     public Optional<Player<S>> player(String id) {
         return players().stream().filter(player -> player.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Optional<Player<S>> host() {
+        return game.hosted ? players().stream().findFirst() : Optional.empty();
     }
 
     @Override

@@ -49,32 +49,34 @@ final class ShownView<S> {
     }
 
     /** Looks what a seat wants to see now, and makes that. A function of keys that throws leaves what is shown. */
-    void show(S state, Seat<S> seat, Sight sight) {
+    void show(Moment<S> moment, Seat<S> seat, Sight sight) {
         this.seat = seat;
         try {
             seen.clear();
-            look(state, seat, sight);
+            look(moment, seat, sight);
         } catch (Throwable thrown) {
             sight.keep(audience.tick());
             report(thrown);
             return;
         }
         for (int i = 0; i < seen.size(); i++) {
-            make(state, seen.get(i));
+            make(moment.state(), seen.get(i));
         }
         sight.want(seen);
     }
 
-    private void look(S state, Seat<S> seat, Sight sight) {
+    private void look(Moment<S> moment, Seat<S> seat, Sight sight) {
         ViewSpec.Keys<S> of = spec.keys();
         if (of instanceof ViewSpec.Keys.All) {
             see(ALL, sight);
         } else if (of instanceof ViewSpec.Keys.Own) {
             see(seat.spectator() ? null : seat, sight);
         } else if (of instanceof ViewSpec.Keys.One<S> one) {
-            see(one.key().apply(state, seat), sight);
+            see(one.key().apply(moment.state(), seat), sight);
         } else if (of instanceof ViewSpec.Keys.Many<S> many) {
-            seeAll(many.keys().apply(state, seat), sight);
+            seeAll(many.keys().apply(moment.state(), seat), sight);
+        } else if (of instanceof ViewSpec.Keys.Hosting) {
+            see(moment.host(), sight);
         }
     }
 

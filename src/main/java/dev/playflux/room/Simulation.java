@@ -28,6 +28,9 @@ public interface Simulation<S> {
     /** How long a seat is kept whose connection is lost, see {@link Game#grace}. Defaults to 20 seconds. */
     Simulation<S> grace(Duration time);
 
+    /** Gives each room a host, see {@link Game#hosted}. */
+    Simulation<S> hosted();
+
     /** When a room opens. */
     Simulation<S> onOpen(BiConsumer<S, Room<S>> hook);
 

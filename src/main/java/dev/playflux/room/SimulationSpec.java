@@ -33,6 +33,11 @@ record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
     }
 
     @Override
+    public Simulation<S> hosted() {
+        return new SimulationSpec<>(game.hosted());
+    }
+
+    @Override
     public Simulation<S> onAway(BiConsumer<S, Player<S>> hook) {
         return new SimulationSpec<>(game.onAway((world, player) -> {
             hook.accept(world, player);

@@ -37,6 +37,9 @@ record ViewSpec<S>(String name, @Nullable Class<?> type, Keys<S> keys, BiFunctio
 
         /** Some of those that players share. */
         record Many<S>(BiFunction<S, Player<S>, ? extends @Nullable Collection<?>> keys) implements Keys<S> {}
+
+        /** Who hosts the room, seen by all. */
+        record Hosting<S>() implements Keys<S> {}
     }
 
     /** What all see. */

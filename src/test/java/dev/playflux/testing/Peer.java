@@ -141,6 +141,11 @@ public final class Peer implements Receiver {
         return closes.stream().map(CloseReason::code).toList();
     }
 
+    /** The codes with which it was closed, and why: one, or none yet. */
+    public List<CloseReason> reasons() {
+        return closes;
+    }
+
     /** Forgets what it has received. */
     public Peer forget() {
         received.clear();
