@@ -13,6 +13,7 @@ import tag.Tag;
  */
 record Moment(Tag tag, double time, List<Spot> spots) {
     private static final double SAFE = 1500;
+    private static final double PROTECTION = 5000;
 
     /** A runner, and where it is at this time. */
     record Spot(String id, Runner runner, double x, double y) {}
@@ -47,9 +48,16 @@ record Moment(Tag tag, double time, List<Spot> spots) {
         return spot(tag.it());
     }
 
-    /** How much is left of the time in which nobody can be caught, from 1 to 0. */
+    /** How much is left of the time in which nobody at all can be caught, from 1 to 0. */
     double safePart() {
         return Math.max(0, Math.min(1, (tag.safeUntil() - time) / SAFE));
+    }
+
+    /** The same of the time in which a runner cannot be caught; who is it has none. */
+    double protectedPart(Spot spot) {
+        return isIt(spot)
+                ? 0
+                : Math.max(safePart(), Math.min(1, spot.runner().protection((long) time) / PROTECTION));
     }
 
     /** The longest time that somebody was free, in ms. */

@@ -112,17 +112,18 @@ final class Scene {
         if (mine) {
             brush.ring(x, y, RADIUS + 5, 5, 1, Look.faint(Look.WHITE, .95));
         }
-        double safe = moment.safePart();
+        double shield = moment.protectedPart(spot);
         if (moment.isIt(spot)) {
+            double safe = moment.safePart();
             float beat = (float) (now % 1100 / 1100);
             if (safe > 0) {
                 brush.ring(x, y, RADIUS + 12, 5, (float) (1 - safe), Look.IT_DARK);
             } else {
                 brush.ring(x, y, RADIUS + 7 + 16 * beat, 4, 1, Look.faint(Look.IT_DARK, .75 * (1 - beat)));
             }
-        } else if (safe > 0) {
+        } else if (shield > 0) {
             brush.disc(x, y, RADIUS + 12, Look.faint(Look.SHIELD, .22));
-            brush.ring(x, y, RADIUS + 12, 4, (float) safe, Look.SHIELD);
+            brush.ring(x, y, RADIUS + 12, 4, (float) shield, Look.SHIELD);
         }
     }
 

@@ -45,19 +45,31 @@ final class Signs {
 
     void role(Moment moment, @Nullable String me) {
         Spot it = moment.it();
-        boolean mine = it != null && it.id().equals(me);
-        boolean safe = moment.safePart() > 0;
+        Spot self = moment.spot(me);
+        boolean mine = it != null && it.equals(self);
+        boolean safe = moment.safePart() > 0 || (self != null && moment.protectedPart(self) > 0);
         String who = mine ? "You are it!" : (it == null ? "Nobody" : it.runner().name()) + " is it.";
-        String what = !mine
-                ? safe ? "Get away!" : "Run!"
-                : moment.spots().size() == 1 ? "Wait for the others" : safe ? "Ready …" : "Catch someone";
         pill(
                 view.width() / 2,
                 34,
-                who + " " + what,
+                who + " " + (mine ? hunt(moment) : flight(moment, safe)),
                 ROLE,
                 mine ? Look.IT_DARK : Look.PAPER,
                 mine ? Look.WHITE : safe ? Look.SAFE : Look.INK);
+    }
+
+    private static String hunt(Moment moment) {
+        if (moment.spots().size() == 1) {
+            return "Wait for the others";
+        }
+        return moment.safePart() > 0 ? "Ready …" : "Catch someone";
+    }
+
+    private static String flight(Moment moment, boolean safe) {
+        if (moment.safePart() > 0) {
+            return "Get away!";
+        }
+        return safe ? "You are still safe" : "Run!";
     }
 
     void board(Moment moment, @Nullable String me, Scene scene) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A process with the example's window whose keys a script presses: runs about until both have moved, keeps a picture, leaves. */
 final class DesktopScript extends TagWindow {
     private static final double FAR = 60;
+    /** A trail takes some to be seen. */
+    private static final int ENOUGH = 20;
     /** One way may be blocked. */
     private static final int[] KEYS = {Keys.D, Keys.DOWN, Keys.A, Keys.UP};
 
@@ -50,6 +52,7 @@ final class DesktopScript extends TagWindow {
     public void create() {
         super.create();
         created = true;
+        Gdx.graphics.setForegroundFPS(30); // painted by the processor, which the server needs, too
     }
 
     @Override
@@ -62,7 +65,7 @@ final class DesktopScript extends TagWindow {
         }
         press(KEYS[(int) (moment.time() / TURN_MS) % KEYS.length]);
         frames++;
-        if (moved(moment, true) > FAR && moved(moment, false) > FAR) {
+        if (frames > ENOUGH && moved(moment, true) > FAR && moved(moment, false) > FAR) {
             keep();
             System.out.printf(
                     "saw both move: %.0f and %.0f in %d frames%n", moved(moment, true), moved(moment, false), frames);

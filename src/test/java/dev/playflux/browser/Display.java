@@ -46,7 +46,7 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /** Runs a program with windows to its end, within 30 seconds, and returns what it printed; what fails or hangs fails the test. */
+    /** Runs a program with windows to its end, within 60 seconds, and returns what it printed; what fails or hangs fails the test. */
     public String run(Class<?> program, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -62,7 +62,7 @@ public final class Display implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().put("DISPLAY", name);
             Process process = builder.start();
-            process.onExit().orTimeout(30, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
+            process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             printed.lines()
                     .filter(line -> line.startsWith(NO_WINDOW))
