@@ -88,7 +88,7 @@ public record NetworkConditions(
 
         private Stalls and(Stalls other) {
             return new Stalls(
-                    Math.min(0.5, 1 - (1 - share) * (1 - other.share)),
+                    Math.min(0.5, share + other.share - share * other.share),
                     Math.max(burst, other.burst),
                     pause.compareTo(other.pause) >= 0 ? pause : other.pause);
         }
