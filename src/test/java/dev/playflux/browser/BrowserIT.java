@@ -42,6 +42,9 @@ class BrowserIT {
     @Test
     void twoPlayPongAThirdWatchesAndTakesTheSeatThatGetsFree() {
         play("pong.mjs", Map.of());
+    }
+
+    @Test
     void twoChatAndNothingIsLost() {
         play("chat.mjs", restart());
     }
