@@ -36,11 +36,10 @@ public interface Game<S> {
     /** The name by which clients ask for it. */
     String name();
 
-    /** Ticks per second, 1 to 240, for the whole life of a room: clients reckon with it from their welcome on. Defaults to 20. */
     /** Ticks per second. */
     int tickRate();
 
-    /** Ticks per second, 1 to 240. Defaults to 20. */
+    /** Ticks per second, 1 to 240, for the whole life of a room: clients reckon with it from their welcome on. Defaults to 20. */
     Game<S> tickRate(int perSecond);
 
     /** How many may have a seat in one room; a further player gets another room. Defaults to 64. */
@@ -62,6 +61,14 @@ public interface Game<S> {
      * ends, the role passes on. Off unless called.
      */
     Game<S> hosted();
+
+    /**
+     * How much later those who watch see states and hear broadcasts, so that they can help nobody; at most 5 minutes. One who
+     * comes late sees a whole state at once, the one of so long ago; nobody sees anything of a room that is younger, and
+     * nobody the last of one that closes. As many states as it has ticks are kept; those of a {@link #simulation} as views,
+     * which are then the same for all who watch. Defaults to none.
+     */
+    Game<S> spectatorDelay(Duration time);
 
     /** When a room opens: before the first player. */
     Game<S> onOpen(BiFunction<S, Room<S>, S> hook);
