@@ -1,15 +1,19 @@
 package site;
 
+import chat.ChatGame;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
 import duel.Duel;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import pong.PongGame;
 import reactor.core.publisher.Sinks;
 import tag.Bots;
 import tag.TagGame;
+import whiteboard.WhiteboardGame;
 
 /** Serves all the examples: one server, their games and their pages. */
 public final class ExampleServer {
@@ -19,13 +23,17 @@ public final class ExampleServer {
 
     private ExampleServer() {}
 
-    /** Serves them on the port that the environment names as PORT, 8080 without, until the process is ended. */
+    /**
+     * Serves them on the port that the environment names as PORT, 8080 without, until the process is ended. The name of an
+     * example as the argument has its own address printed.
+     */
     public static void main(String[] args) {
         try {
+            String path = path(args);
             RunningServer server = start(port(System.getenv().getOrDefault("PORT", "8080")));
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> server.drain(PATIENCE).block(LONGEST)));
-            System.out.println("Playflux examples: http://localhost:" + server.port());
+            System.out.println("Playflux examples: http://localhost:" + server.port() + path);
             server.onDispose().block();
         } catch (PlayfluxException | IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
@@ -41,12 +49,30 @@ public final class ExampleServer {
                 .port(port)
                 .game(TagGame.game().pipeline(bots::company))
                 .game(Duel.game())
+                .game(ChatGame.game())
+                .game(WhiteboardGame.game())
+                .game(PongGame.game())
                 .files("/", EXAMPLES.resolve("site/page"))
                 .files("/tag", EXAMPLES.resolve("tag/page"))
                 .files("/duel", EXAMPLES.resolve("duel/page"))
+                .files("/chat", EXAMPLES.resolve("chat/page"))
+                .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
+                .files("/pong", EXAMPLES.resolve("pong/page"))
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
         return server;
+    }
+
+    static String path(String... args) {
+        if (args.length == 0) {
+            return "";
+        }
+        if (args.length > 1
+                || !args[0].matches("[a-z]+")
+                || !Files.isDirectory(EXAMPLES.resolve(args[0]).resolve("page"))) {
+            throw new IllegalArgumentException("there is no page of an example '" + String.join(" ", args) + "'");
+        }
+        return "/" + args[0] + "/";
     }
 
     static int port(String text) {

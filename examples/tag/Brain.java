@@ -27,7 +27,7 @@ final class Brain {
             return last;
         }
         boolean chasing = self == tag.runners().get(tag.it());
-        Point other = chasing ? nearestFree(tag, self) : chaser(tag);
+        Point other = chasing ? prey(tag, self) : chaser(tag);
         return other == null
                 ? new Steer(0, 0)
                 : IntStream.range(0, WAYS)
@@ -91,11 +91,13 @@ final class Brain {
         return it == null ? null : it.at();
     }
 
-    private static @Nullable Point nearestFree(Tag tag, Runner self) {
+    /** The nearest who can be caught; while nobody can, whose protection ends first. */
+    private static @Nullable Point prey(Tag tag, Runner self) {
         return tag.runners().values().stream()
                 .filter(runner -> runner != self)
+                .min(Comparator.comparingLong((Runner runner) -> runner.protection(tag.time()))
+                        .thenComparingDouble(runner -> self.at().distance(runner.at())))
                 .map(Runner::at)
-                .min(Comparator.comparingDouble(self.at()::distance))
                 .orElse(null);
     }
 }

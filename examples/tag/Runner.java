@@ -24,6 +24,9 @@ public record Runner(
         boolean bot) {
     static final double RADIUS = 22;
 
+    /** How long nobody can be caught after having become free, or having come, in ms. */
+    static final long PROTECTION = 5000;
+
     Point at() {
         return new Point(x, y);
     }
@@ -43,6 +46,11 @@ public record Runner(
         }
         Point to = field.move(at(), new Point(x + dx * length, y + dy * length), RADIUS);
         return new Runner(name, to.x(), to.y(), dx, dy, since, best, bot);
+    }
+
+    /** How long the runner, being free, cannot be caught yet, in ms; 0 for one who can. */
+    public long protection(long now) {
+        return Math.max(0, since + PROTECTION - now);
     }
 
     boolean touches(Runner other) {

@@ -9,7 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world of tag, and its rules: who is it hands that over by a touch, and everybody is safe for a moment then.
+ * The world of tag, and its rules: who is it hands that over by a touch. Everybody is safe for a moment then, and who was
+ * it, like who has just come, for some seconds: it is not handed back at once.
  *
  * @param runners by id, in the order in which they came
  * @param it the id of who is it; null on an empty field
@@ -92,7 +93,9 @@ public record Tag(
             return this;
         }
         return runners.entrySet().stream()
-                .filter(other -> !other.getKey().equals(it) && other.getValue().touches(chaser))
+                .filter(other -> !other.getKey().equals(it)
+                        && other.getValue().protection(time) == 0
+                        && other.getValue().touches(chaser))
                 .min(Comparator.comparingDouble(other -> other.getValue().at().distance(chaser.at())))
                 .map(other -> handedTo(other.getKey()))
                 .orElse(this);

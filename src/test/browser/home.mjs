@@ -9,6 +9,9 @@ await withBrowser(async ({ open }) => {
     await page.goBack()
     await page.getByText('Play a duel').click()
     await shows(page, '#news', 'Waiting for an opponent')
+    await page.goBack()
+    await page.getByText('Play pong').click()
+    await shows(page, '#title', 'Waiting for an opponent')
     await page.close()
   }
 })

@@ -16,6 +16,20 @@ class ExampleServerTest {
         assertThat(ExampleServer.port("65535")).isEqualTo(65_535);
     }
 
+    @Test
+    void anExampleHasAnAddressOfItsOwn() {
+        assertThat(ExampleServer.path()).isEmpty();
+        assertThat(ExampleServer.path("tag")).isEqualTo("/tag/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chess", "", "../tag", "site/../tag/page/.."})
+    void whatIsNoExampleIsNamed(String name) {
+        assertThatThrownBy(() -> ExampleServer.path(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no page of an example '" + name + "'");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "http", "-1", "65536", "99999999999", "80 80"})
     void whatIsNoPortIsNamed(String text) {

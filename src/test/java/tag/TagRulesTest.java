@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rules of tag, as plain values. */
 class TagRulesTest {
     private static final double STEP = 0.05;
+    private static final long START = 10_000;
     private static final Field OPEN = new Field(1000, 1000, List.of());
 
     @Test
@@ -43,12 +44,37 @@ class TagRulesTest {
 
     @Test
     void aTouchHandsItOverAndAllAreSafeForAMoment() {
-        Tag touching = with(OPEN, "a", runner(500, 500), runner(540, 500));
+        Tag touching = with(OPEN, "a", runner(500, 500), runner(540, 500), runner(575, 500));
         Tag after = touching.stepped(STEP);
         assertThat(after.it()).isEqualTo("b");
         assertThat(after.safeUntil()).isEqualTo(after.time() + 1500);
         assertThat(steps(after, 29).it()).as("still safe").isEqualTo("b");
-        assertThat(steps(after, 30).it()).as("safe no more").isEqualTo("a");
+        assertThat(steps(after, 30).it()).as("safe no more").isEqualTo("c");
+    }
+
+    @Test
+    void whoWasItCannotBeCaughtForFiveSeconds() {
+        Tag after = with(OPEN, "a", runner(500, 500), runner(540, 500)).stepped(STEP);
+        assertThat(after.it()).isEqualTo("b");
+        assertThat(after.runners().get("a").protection(after.time())).isEqualTo(5000);
+        assertThat(steps(after, 99).it()).as("still protected").isEqualTo("b");
+        assertThat(steps(after, 100).it()).as("protected no more").isEqualTo("a");
+    }
+
+    @Test
+    void whoComesCannotBeCaughtForFiveSeconds() {
+        Field narrow = new Field(2 * Runner.RADIUS + 10, 2 * Runner.RADIUS + 10, List.of());
+        Tag tag = with(narrow, "a", runner(27, 27)).joined("b", "Bob", false, new Random(1));
+        assertThat(steps(tag, 99).it()).as("still protected").isEqualTo("a");
+        assertThat(steps(tag, 100).it()).as("protected no more").isEqualTo("b");
+    }
+
+    @Test
+    void aProtectedOneHidesNobodyElse() {
+        Tag tag = with(OPEN, "a", runner(500, 500), runner(505, 500), runner(540, 500));
+        Tag after = tag.stepped(STEP);
+        assertThat(after.it()).isEqualTo("b");
+        assertThat(steps(after, 30).it()).as("a, who was it, is nearer").isEqualTo("c");
     }
 
     @Test
@@ -68,7 +94,7 @@ class TagRulesTest {
         Tag run = steps(with(OPEN, "a", runner(100, 100), runner(900, 900)), 40);
         Tag caught = steps(run.steered("a", 1, 1), 120);
         assertThat(caught.it()).isEqualTo("b");
-        assertThat(caught.runners().get("b").best()).isGreaterThan(2000);
+        assertThat(caught.runners().get("b").best()).isGreaterThan(7000);
         assertThat(caught.runners().get("a").since()).isEqualTo(caught.safeUntil() - 1500);
     }
 
@@ -76,7 +102,8 @@ class TagRulesTest {
     void whenItLeavesWhoWasFreeLongestIsItAndAllAreSafe() {
         Tag tag = new Tag(
                 OPEN,
-                Map.of("a", runner(1, 1), "b", new Runner("Bob", 9, 9, 0, 0, 700, 0, false), "c", runner(500, 5)),
+                Map.of("a", runner(1, 1), "b", new Runner("Bob", 9, 9, 0, 0, 700, 0, false), "c", new Runner(
+                                "Cleo", 500, 5, 0, 0, 0, 0, false)),
                 "a",
                 2000,
                 0);
@@ -187,6 +214,13 @@ class TagRulesTest {
     }
 
     @Test
+    void aBotThatIsItRunsAfterWhoCanBeCaught() {
+        Runner near = new Runner("Near", 620, 500, 0, 0, START, 0, false);
+        Tag tag = with(OPEN, "a", runner(500, 500), near, runner(200, 500));
+        assertThat(Brain.steer(tag, "a", new Steer(0, 0)).dx()).isNegative();
+    }
+
+    @Test
     void aBotRunsAwayFromIt() {
         Tag tag = with(Field.PARK, "a", runner(500, 600), runner(600, 600));
         for (int step = 0; step < 60; step++) {
@@ -212,8 +246,9 @@ class TagRulesTest {
         return after;
     }
 
+    /** Free for so long that the protection has just ended at the start of {@link #with}. */
     private static Runner runner(double x, double y) {
-        return new Runner("Ada", x, y, 0, 0, 0, 0, false);
+        return new Runner("Ada", x, y, 0, 0, START - Runner.PROTECTION, 0, false);
     }
 
     /** Runners named a, b, c … */
@@ -222,6 +257,6 @@ class TagRulesTest {
         for (Runner runner : runners) {
             named.put(String.valueOf((char) ('a' + named.size())), runner);
         }
-        return new Tag(field, named, it, 0, 0);
+        return new Tag(field, named, it, START, 0);
     }
 }

@@ -3,6 +3,7 @@ package dev.playflux.client;
 import dev.playflux.connection.RoundTrip;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
+import dev.playflux.message.Message;
 import dev.playflux.state.Frame;
 import java.time.Duration;
 import java.util.Map;
@@ -57,6 +58,9 @@ public interface GameClient {
 
     /** The same under a name. */
     <T> Flux<T> on(String action, Class<T> type);
+
+    /** The game's messages of all names, see {@link #on(Class)}; otherwise as there. */
+    Flux<Message> messages();
 
     /** What the server refused: hot, no replay, completes with the client. */
     Flux<Failure> errors();

@@ -26,6 +26,7 @@ final class News {
     private static final Duration PONG = Duration.ofSeconds(5);
 
     private final Scheduler clock;
+    private final LoopInbox inbox;
     private final Replica replica = Replica.create();
     private final Latest<Frame> frames = Latest.create();
     private final Announcements<Message> messages = new Announcements<>(256);
@@ -33,8 +34,9 @@ final class News {
     private final Map<Long, Sinks.One<Duration>> pings = new ConcurrentHashMap<>();
     private final AtomicLong pingCount = new AtomicLong();
 
-    News(Scheduler clock) {
+    News(Scheduler clock, LoopInbox inbox) {
         this.clock = clock;
+        this.inbox = inbox;
     }
 
     // Told.
@@ -64,10 +66,12 @@ final class News {
 
     void message(Message message) {
         messages.announce(message);
+        inbox.message(message);
     }
 
     void refused(Failure failure) {
         errors.announce(failure);
+        inbox.refused(failure);
     }
 
     void pong(Message message) {

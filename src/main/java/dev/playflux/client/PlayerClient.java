@@ -8,8 +8,6 @@ import dev.playflux.message.Message;
 import dev.playflux.state.Frame;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -25,13 +23,20 @@ final class PlayerClient implements GameClient {
 
     private final ConnectorSpec spec;
     private final Scheduler clock = Schedulers.parallel();
-    private final News news = new News(clock);
+    private final LoopInbox inbox = new LoopInbox(clock);
+    private final News news = new News(clock, inbox);
     private final Presence presence;
-    private final AtomicReference<@Nullable GameLoop> loop = new AtomicReference<>();
+    private final GameLoop loop;
 
     PlayerClient(ConnectorSpec spec) {
+        this(spec, Patience.REAL);
+    }
+
+    PlayerClient(ConnectorSpec spec, Patience patience) {
         this.spec = spec;
+        this.loop = new PumpedLoop(this, inbox, clock, patience);
         this.presence = new Presence(spec, news, clock);
+        presence.status().subscribe(inbox::status);
     }
 
     Mono<GameClient> start() {
@@ -110,6 +115,11 @@ final class PlayerClient implements GameClient {
     }
 
     @Override
+    public Flux<Message> messages() {
+        return news.messages();
+    }
+
+    @Override
     public Flux<Failure> errors() {
         return news.errors();
     }
@@ -184,12 +194,8 @@ final class PlayerClient implements GameClient {
 
     @Override
     public GameLoop loop() {
-        GameLoop made = loop.get();
-        if (made == null) {
-            loop.compareAndSet(null, new PumpedLoop(this, news::frame, clock));
-            made = loop.get();
-        }
-        return Objects.requireNonNull(made);
+        inbox.ask();
+        return loop;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
+import dev.playflux.message.PlayfluxException;
 import dev.playflux.message.Printable;
 import dev.playflux.message.Undelivered;
 import dev.playflux.state.Latest;
@@ -104,7 +105,7 @@ final class Presence {
 
     private void unreachable(Throwable failure) {
         if (welcome == null) {
-            welcomed.tryEmitError(failure);
+            welcomed.tryEmitError(failure instanceof PlayfluxException ours ? new ConnectFailed(ours) : failure);
             finish(CloseReason.LOST);
         } else {
             again(new CloseReason(CloseReason.LOST.code(), String.valueOf(failure.getMessage())));

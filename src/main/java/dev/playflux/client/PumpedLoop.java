@@ -1,45 +1,45 @@
 package dev.playflux.client;
 
+import dev.playflux.client.Vigil.Found;
 import dev.playflux.message.Action;
-import dev.playflux.message.Body;
-import dev.playflux.message.Printable;
+import dev.playflux.message.Message;
 import dev.playflux.state.Frame;
+import java.time.Duration;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
-/** A queue of tasks that somebody else's thread runs. */
+/** A client's news and tasks, which somebody else's thread takes. */
 final class PumpedLoop implements GameLoop {
-    private static final Logger log = LoggerFactory.getLogger(GameLoop.class);
-    private static final int MESSAGES = 1024;
-    private static final int TASKS = 65_536;
-
-    private final GameClient client;
-    private final Supplier<@Nullable Frame> latest;
+    private final PlayerClient client;
+    private final LoopInbox inbox;
+    private final Callbacks callbacks;
+    private final TaskQueue tasks;
     private final Scheduler timer;
-    private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger tasks = new AtomicInteger();
-    private final AtomicInteger messages = new AtomicInteger();
-    private volatile boolean disposed;
-    private @Nullable Frame frame;
+    private final LoopSchedule schedule;
+    private final Patience patience;
+    private volatile @Nullable Frame frame;
+    private volatile @Nullable Thread pumping;
 
-    PumpedLoop(GameClient client, Supplier<@Nullable Frame> latest, Scheduler timer) {
+    PumpedLoop(PlayerClient client, LoopInbox inbox, Scheduler timer, Patience patience) {
         this.client = client;
-        this.latest = latest;
+        this.inbox = inbox;
+        this.callbacks = inbox.callbacks();
+        this.tasks = inbox.tasks();
         this.timer = timer;
+        this.schedule = new LoopSchedule(tasks, timer);
+        this.patience = patience;
     }
+
+    // The game's thread.
 
     @Override
     public int pump() {
@@ -48,101 +48,167 @@ final class PumpedLoop implements GameLoop {
 
     @Override
     public int pump(int most) {
-        frame = latest.get();
-        int ran = 0;
+        pumping = Thread.currentThread();
+        frame = client.news().frame();
         // What the callbacks add waits for the next pump, so that a frame of the game ends.
-        for (int i = Math.min(most, tasks.get()); i > 0; i--) {
-            Task task = queue.poll();
-            if (task == null) {
-                break;
-            }
-            tasks.decrementAndGet();
-            ran += task.run() ? 1 : 0;
-        }
-        return ran;
-    }
-
-    @Override
-    public <T> GameLoop on(Class<T> type, Consumer<T> callback) {
-        // Decoded in the pump, where a body that does not fit loses that message only.
-        client.on(Action.Names.of(type), Body.class).subscribe(body -> {
-            Task heard = new Task(() -> {
-                messages.decrementAndGet();
-                callback.accept(type.cast(Objects.requireNonNull(body.as(type), "expected data, was null")));
-            });
-            if (messages.incrementAndGet() > MESSAGES || !offered(heard)) {
-                messages.decrementAndGet();
-            }
-        });
-        return this;
+        int ran = tasks.run(most);
+        // Read before the queue is looked at: if no news waits, all that came before the life has been heard.
+        Life life = inbox.life();
+        boolean heard = tasks.hasNews() ? callbacks.livesOn() : callbacks.lives(life);
+        return heard ? ran + 1 : ran;
     }
 
     @Override
     public <T> @Nullable T state(Class<T> type) {
-        Frame shown = frame;
+        return world(frame, type);
+    }
+
+    private static <T> @Nullable T world(@Nullable Frame shown, Class<T> type) {
         return shown == null ? null : shown.view("world", type);
     }
 
-    /** Queues a task, unless too many wait or the loop has been disposed. */
-    private boolean offered(Task task) {
-        if (disposed) {
-            return false;
-        }
-        if (tasks.incrementAndGet() > TASKS) {
-            tasks.decrementAndGet();
-            return false;
-        }
-        queue.add(task);
-        return true;
-    }
-
-    private void offer(Task task) {
-        if (!offered(task)) {
-            throw new RejectedExecutionException(
-                    disposed ? "the loop has been disposed" : "more than " + TASKS + " tasks wait for GameLoop.pump()");
-        }
-    }
-
-    /** From the timer, which must not be thrown at: what finds no room is lost. */
-    private void offerLate(Task task) {
-        if (!offered(task)) {
-            log.debug("a delayed task was dropped");
-        }
+    @Override
+    public @Nullable Frame frame() {
+        return frame;
     }
 
     @Override
+    public <T> T waitUntil(Class<T> type, Predicate<? super T> condition, Duration timeout) throws TimeoutException {
+        T found = await(type, state -> condition.test(state) ? new Found<>(state) : null, timeout);
+        return Objects.requireNonNull(found);
+    }
+
+    @Override
+    public <T, R> @Nullable R tryTo(
+            Class<T> type, Function<? super T, ? extends @Nullable R> function, Duration timeout)
+            throws TimeoutException {
+        AtomicReference<@Nullable RuntimeException> last = new AtomicReference<>();
+        try {
+            return await(type, state -> tried(function, state, last), timeout);
+        } catch (TimeoutException late) {
+            late.initCause(last.get());
+            throw late;
+        }
+    }
+
+    private static <T, R> @Nullable Found<R> tried(
+            Function<? super T, ? extends @Nullable R> function,
+            T state,
+            AtomicReference<@Nullable RuntimeException> last) {
+        try {
+            return new Found<>(function.apply(state));
+        } catch (RuntimeException notYet) {
+            last.set(notYet);
+            return null;
+        }
+    }
+
+    private <T, R> @Nullable R await(Class<T> type, Function<T, @Nullable Found<R>> look, Duration timeout)
+            throws TimeoutException {
+        Vigil vigil = new Vigil(client.frames(), patience);
+        Thread owner = pumping;
+        if (owner != null && owner != Thread.currentThread()) {
+            return vigil.keep(timeout, () -> found(client.state(type), look), this::end);
+        }
+        Thread asleep = tasks.wake(Thread.currentThread());
+        try {
+            return vigil.keep(
+                    timeout,
+                    () -> {
+                        pump();
+                        return found(state(type), look);
+                    },
+                    this::end);
+        } finally {
+            tasks.wake(asleep);
+        }
+    }
+
+    private static <T, R> @Nullable Found<R> found(@Nullable T state, Function<T, @Nullable Found<R>> look) {
+        return state == null ? null : look.apply(state);
+    }
+
+    private @Nullable String end() {
+        return status() instanceof Status.Closed closed
+                ? "closed with " + closed.why().code() + " " + closed.why().reason()
+                : null;
+    }
+
+    // Who hears what.
+
+    @Override
+    public <T> GameLoop on(Class<T> type, Consumer<? super T> callback) {
+        return on(Action.Names.of(type), type, callback);
+    }
+
+    @Override
+    public <T> GameLoop on(String action, Class<T> type, Consumer<? super T> callback) {
+        callbacks.on(action, type, callback);
+        return this;
+    }
+
+    @Override
+    public GameLoop otherwise(Consumer<? super Message> callback) {
+        callbacks.otherwise(callback);
+        return this;
+    }
+
+    @Override
+    public GameLoop onConnected(Runnable callback) {
+        callbacks.onConnected(callback);
+        return this;
+    }
+
+    @Override
+    public GameLoop onResumed(Runnable callback) {
+        callbacks.onResumed(callback);
+        return this;
+    }
+
+    @Override
+    public GameLoop onDisconnected(Consumer<? super Disconnected> callback) {
+        callbacks.onDisconnected(callback);
+        return this;
+    }
+
+    @Override
+    public GameLoop onError(BiConsumer<String, Throwable> callback) {
+        callbacks.onError(callback);
+        return this;
+    }
+
+    // The client.
+
+    @Override
+    public Status status() {
+        return Objects.requireNonNull(inbox.life().status(), "a client has connected before anybody has it");
+    }
+
+    @Override
+    public boolean send(Object message) {
+        return client.send(message);
+    }
+
+    @Override
+    public long input(Object input) {
+        return client.input(input);
+    }
+
+    // The scheduler.
+
+    @Override
     public Disposable schedule(Runnable task) {
-        Task queued = new Task(task);
-        offer(queued);
-        return queued;
+        return schedule.now(task);
     }
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-        return delay <= 0 ? schedule(task) : after(new Task(task), delay, unit);
-    }
-
-    private Disposable after(Task task, long delay, TimeUnit unit) {
-        return Disposables.composite(task, timer.schedule(() -> offerLate(task), delay, unit));
+        return delay <= 0 ? schedule.now(task) : schedule.later(task, delay, unit);
     }
 
     @Override
     public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
-        // On a worker: the scheduler's own periodic tasks run on in virtual time. One firing waits at most.
-        Worker firing = timer.createWorker();
-        AtomicReference<Task> last = new AtomicReference<>(new Task(task));
-        last.get().dispose();
-        firing.schedulePeriodically(
-                () -> {
-                    if (last.get().isDisposed()) {
-                        last.set(new Task(task));
-                        offerLate(last.get());
-                    }
-                },
-                initialDelay,
-                period,
-                unit);
-        return Disposables.composite(firing, () -> last.get().dispose());
+        return schedule.periodically(task, initialDelay, period, unit);
     }
 
     @Override
@@ -157,97 +223,11 @@ final class PumpedLoop implements GameLoop {
 
     @Override
     public void dispose() {
-        disposed = true;
-        while (queue.poll() != null) {
-            tasks.decrementAndGet();
-        }
+        tasks.dispose();
     }
 
     @Override
     public boolean isDisposed() {
-        return disposed;
-    }
-
-    /** A task that runs at most once. */
-    private static final class Task implements Disposable {
-        private volatile @Nullable Runnable task;
-
-        Task(Runnable task) {
-            this.task = task;
-        }
-
-        boolean run() {
-            Runnable now = task;
-            task = null;
-            if (now == null) {
-                return false;
-            }
-            try {
-                now.run();
-            } catch (Throwable thrown) {
-                log.error("a callback threw", Printable.thrown(thrown));
-            }
-            return true;
-        }
-
-        @Override
-        public void dispose() {
-            task = null;
-        }
-
-        @Override
-        public boolean isDisposed() {
-            return task == null;
-        }
-    }
-
-    /** Tasks that end together. */
-    private record LoopWorker(PumpedLoop loop, Disposable.Composite scheduled) implements Worker {
-
-        LoopWorker(PumpedLoop loop) {
-            this(loop, Disposables.composite());
-        }
-
-        @Override
-        public Disposable schedule(Runnable task) {
-            return schedule(task, 0, TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-            if (scheduled.isDisposed()) {
-                throw new RejectedExecutionException("the worker has been disposed");
-            }
-            Disposable.Swap self = Disposables.swap();
-            scheduled.add(self);
-            self.update(loop.schedule(
-                    () -> {
-                        scheduled.remove(self);
-                        task.run();
-                    },
-                    delay,
-                    unit));
-            return self;
-        }
-
-        @Override
-        public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
-            if (scheduled.isDisposed()) {
-                throw new RejectedExecutionException("the worker has been disposed");
-            }
-            Disposable periodic = loop.schedulePeriodically(task, initialDelay, period, unit);
-            scheduled.add(periodic);
-            return periodic;
-        }
-
-        @Override
-        public void dispose() {
-            scheduled.dispose();
-        }
-
-        @Override
-        public boolean isDisposed() {
-            return scheduled.isDisposed();
-        }
+        return tasks.isDisposed();
     }
 }

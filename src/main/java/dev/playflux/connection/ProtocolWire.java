@@ -5,6 +5,7 @@ import dev.playflux.codec.Encoded;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.message.NetworkConditions;
 import dev.playflux.message.Printable;
 import dev.playflux.transport.Link;
 import java.time.Duration;
@@ -196,6 +197,11 @@ final class ProtocolWire implements Wire {
         } else {
             close(new CloseReason(1008, "too many bad messages: " + problem));
         }
+    }
+
+    @Override
+    public void conditions(NetworkConditions out, NetworkConditions in) {
+        link.conditions(out, in);
     }
 
     @Override

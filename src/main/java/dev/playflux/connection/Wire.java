@@ -6,6 +6,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
+import dev.playflux.message.NetworkConditions;
 import dev.playflux.metrics.Metrics;
 import dev.playflux.transport.Link;
 import java.time.Duration;
@@ -100,6 +101,13 @@ public interface Wire {
 
     /** The round trip as measured by PING. From any thread. */
     RoundTrip roundTrip();
+
+    /**
+     * From now on the line is like this, see {@link Link#conditions}. From any thread.
+     *
+     * @throws IllegalStateException if the transport has no conditions to change
+     */
+    void conditions(NetworkConditions out, NetworkConditions in);
 
     /** Measures the round trip, and closes a peer that has been silent for too long. From any thread. */
     void beat();

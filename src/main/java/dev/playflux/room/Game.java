@@ -36,6 +36,9 @@ public interface Game<S> {
     /** The name by which clients ask for it. */
     String name();
 
+    /** Ticks per second. */
+    int tickRate();
+
     /** Ticks per second, 1 to 240, for the whole life of a room: clients reckon with it from their welcome on. Defaults to 20. */
     Game<S> tickRate(int perSecond);
 

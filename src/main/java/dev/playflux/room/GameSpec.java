@@ -105,6 +105,11 @@ final class GameSpec<S> implements Game<S> {
     }
 
     @Override
+    public int tickRate() {
+        return tickRate;
+    }
+
+    @Override
     public Game<S> tickRate(int perSecond) {
         within("tick rate", "ticks per second", perSecond, 1, 240);
         return with(copy -> copy.tickRate = perSecond);

@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.connection.RoundTrip;
+import dev.playflux.message.NetworkConditions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -44,6 +45,9 @@ record Onlooker<S>(Room<S> room) implements Player<S> {
     public RoundTrip roundTrip() {
         return RoundTrip.NONE;
     }
+
+    @Override
+    public void network(NetworkConditions toClient, NetworkConditions fromClient) {}
 
     @Override
     public void send(Object message) {}

@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.connection.RoundTrip;
+import dev.playflux.message.NetworkConditions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -46,6 +47,17 @@ public interface Player<S> {
      * for it, so no tick and no timer is in it. All zero before the first measurement.
      */
     RoundTrip roundTrip();
+
+    /**
+     * From now on the line to this client is like this, until the connection ends: for showing what a bad one does. Nothing happens
+     * while the client is away. From any thread.
+     *
+     * @param toClient what is sent to it
+     * @param fromClient what comes from it
+     * @throws IllegalStateException if the server's transport has no conditions to change: it needs {@code
+     *     transport(Transport.impaired(Transport.webSocket(), seed))}
+     */
+    void network(NetworkConditions toClient, NetworkConditions fromClient);
 
     /**
      * Sends a message named after its record, at most once: dropped and counted while more than 64 KiB wait unsent.

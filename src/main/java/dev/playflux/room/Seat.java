@@ -17,11 +17,13 @@ import dev.playflux.message.Body;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
+import dev.playflux.message.NetworkConditions;
 import dev.playflux.message.Undelivered;
 import dev.playflux.room.SavedRoom.SavedSeat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -141,6 +143,11 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     }
 
     @Override
+    public void network(NetworkConditions toClient, NetworkConditions fromClient) {
+        withLine(now -> now.wire().conditions(toClient, fromClient));
+    }
+
+    @Override
     public void send(Object message) {
         send(Message.of(message));
     }
@@ -199,10 +206,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     /** Closes the connection, if there is one. */
     void hangUp(CloseReason reason) {
-        Line<S> now = line;
-        if (now != null) {
-            now.wire().close(reason);
-        }
+        withLine(now -> now.wire().close(reason));
     }
 
     Correspondence correspondence() {
@@ -248,7 +252,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     void leave() {
         chains.values().forEach(Chain::complete);
         gone = true;
-        endLine();
+        withLine(Line::end);
         replies.end();
         if (ticket != null) {
             ticket.end();
@@ -362,13 +366,13 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     /** The connection is lost. */
     void wentAway() {
         away = true;
-        endLine();
+        withLine(Line::end);
     }
 
-    private void endLine() {
+    private void withLine(Consumer<Line<S>> act) {
         Line<S> now = line;
         if (now != null) {
-            now.end();
+            act.accept(now);
         }
     }
 
@@ -381,7 +385,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     void back(Guest guest, long received) {
         Line<S> next = new Line<>(room, this, guest.wire(), guest.hello().acks());
         next.resume(correspondence.handled(), correspondence.known(), correspondence.adopts());
-        endLine();
+        withLine(Line::end);
         hangUp(new CloseReason(4004, "replaced by a newer connection"));
         line = next;
         away = false;

@@ -6,17 +6,29 @@ import dev.playflux.transport.Link;
 import dev.playflux.transport.Listener;
 import dev.playflux.transport.Transport;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
-/** One player's line to a network, which can be cut. */
+/** One player's line to a network, which can be cut, and stay so, and on which somebody listens. */
 final class Line implements Transport {
     private final Transport network;
+    private final Scheduler scheduler;
+    private final Traffic traffic = new Traffic();
     private volatile @Nullable Link link;
+    /** Who waits for the line that is down; null while it is up. */
+    private volatile Sinks.@Nullable Empty<Void> down;
 
-    Line(Transport network) {
+    Line(Transport network, Scheduler scheduler) {
         this.network = network;
+        this.scheduler = scheduler;
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     /** Ends the connection without a close frame. */
@@ -27,9 +39,34 @@ final class Line implements Transport {
         }
     }
 
+    /** From now on nobody gets through: an attempt waits until the line is up again. */
+    void down() {
+        if (down == null) {
+            down = Sinks.empty();
+        }
+    }
+
+    void up() {
+        Sinks.Empty<Void> waiting = down;
+        down = null;
+        if (waiting != null) {
+            waiting.tryEmitEmpty();
+        }
+    }
+
     @Override
     public Mono<Link> connect(URI uri, String subProtocol) {
-        return network.connect(uri, subProtocol).doOnNext(opened -> link = opened);
+        return Mono.defer(() -> {
+            Sinks.Empty<Void> closed = down;
+            Mono<Link> connection = network.connect(uri, subProtocol).map(this::opened);
+            return closed == null ? connection : closed.asMono().then(connection);
+        });
+    }
+
+    private Link opened(Link opened) {
+        link = opened;
+        traffic.connected();
+        return new TappedLink(opened, traffic, () -> scheduler.now(TimeUnit.NANOSECONDS));
     }
 
     @Override

@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A scripted player: the JVM client over the memory transport. */
-public interface TestPlayer {
+/**
+ * A scripted player: the JVM client over the memory transport. Its expectations hold now; {@link #within} gives those that may
+ * wait.
+ */
+public interface TestPlayer extends PlayerExpectations {
+
+    /** The name in failures: that with which it joined, or a number. */
+    String name();
 
     /** Signals the client when the server has welcomed it, or why it was refused. Replayed. */
     Mono<GameClient> joined();
@@ -56,6 +62,21 @@ public interface TestPlayer {
     /** Loses the connection, which comes back by itself. */
     void drop();
 
+    /** Loses the connection, and gets none until it may {@link #comeBack}. */
+    void goAway();
+
+    /** May have a connection again: the client, which has never stopped to try, is back within a quarter of a second. */
+    void comeBack();
+
     /** Leaves. */
     void leave();
+
+    /** Expectations that let time pass until they are met, but no more than this; see {@link Match#within(Duration)}. */
+    PlayerExpectations within(Duration time);
+
+    /** Expectations that let ticks pass until they are met, but no more than these. */
+    PlayerExpectations within(int ticks);
+
+    /** A checksum of every byte that has travelled so far: those of the client, then those of the server. */
+    long fingerprint();
 }

@@ -108,6 +108,22 @@ final class Deliveries {
         }
     }
 
+    /** The peer asks for a sign of life; the transport answers at once, unless a line delays that too. */
+    void pinged(Runnable answer) {
+        if (receiver instanceof Line line) {
+            line.pinged(answer);
+        } else {
+            answer.run();
+        }
+    }
+
+    /** A receiver that also stands for a part of the network, so that what asks for a sign of life travels it. */
+    interface Line extends Receiver {
+
+        /** A question has come; its answer is to leave. */
+        void pinged(Runnable answer);
+    }
+
     private void hold(Consumer<Receiver> delivery) {
         if (held == null) {
             held = new ArrayDeque<>();

@@ -128,14 +128,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements FramePa
         if (!control.take(System.nanoTime())) {
             fail(CloseCodes.CONTROL_FLOOD);
         } else if (ping) {
-            answer(payload);
+            link.deliveries().pinged(() -> answer(payload));
         }
     }
 
     /** A peer that does not read gets no answers, since they would pile up. */
     private void answer(byte[] payload) {
         ChannelHandlerContext to = Objects.requireNonNull(context);
-        if (to.channel().isWritable()) {
+        if (to.channel().isWritable() && !link.closing()) {
             answered = true;
             to.write(new PongWebSocketFrame(Unpooled.wrappedBuffer(payload)), to.voidPromise());
         }

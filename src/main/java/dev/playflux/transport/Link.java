@@ -1,6 +1,7 @@
 package dev.playflux.transport;
 
 import dev.playflux.message.CloseReason;
+import dev.playflux.message.NetworkConditions;
 import java.util.List;
 
 /**
@@ -52,4 +53,14 @@ public interface Link {
      * in any case: when the frame is out, or the peer is cut.
      */
     void close(CloseReason reason);
+
+    /**
+     * From now on the line is like this, until the link ends: what is sent here, and what comes. From any thread.
+     *
+     * @throws IllegalStateException if the link is not of {@link Transport#impaired}
+     */
+    default void conditions(NetworkConditions out, NetworkConditions in) {
+        throw new IllegalStateException(
+                "this network has no conditions to change; make it with Transport.impaired(transport, seed)");
+    }
 }

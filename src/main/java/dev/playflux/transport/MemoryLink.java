@@ -227,12 +227,18 @@ final class MemoryLink implements Link {
         if (item instanceof MemoryItem.Data data) {
             take(data);
         } else if (item instanceof MemoryItem.Ping ping) {
-            outbox.add(new MemoryItem.Pong(ping.sent()));
-            flush();
+            deliveries.pinged(() -> answer(ping));
         } else if (item instanceof MemoryItem.Pong pong) {
             deliveries.pong(end.network().now() - pong.sent());
         } else if (item instanceof MemoryItem.Close close && closing.compareAndSet(null, close.reason())) {
             gone(close.reason());
+        }
+    }
+
+    private void answer(MemoryItem.Ping ping) {
+        if (closing.get() == null) {
+            outbox.add(new MemoryItem.Pong(ping.sent()));
+            flush();
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** A way to get links. */
 public interface Transport {
@@ -49,5 +50,15 @@ public interface Transport {
      */
     static MemoryTransport memory(Scheduler scheduler) {
         return new MemoryNetwork(scheduler);
+    }
+
+    /**
+     * Another transport whose lines are worse than they are: slow, uneven, narrow, cut or silent, as its conditions say. Without
+     * any it adds nothing. Conditions that a server's end has hold for both directions of a line; so do those of a client's end.
+     *
+     * @param seed what the delays follow; the same one makes the same delays of the same messages at the same times
+     */
+    static ImpairedTransport impaired(Transport transport, long seed) {
+        return new ImpairedNetwork(transport, seed, Schedulers::parallel);
     }
 }

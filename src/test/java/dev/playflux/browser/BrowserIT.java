@@ -41,6 +41,11 @@ class BrowserIT {
     }
 
     @Test
+    void twoPlayPongAThirdWatchesAndTakesTheSeatThatGetsFree() {
+        play("pong.mjs", Map.of());
+    }
+
+    @Test
     void theFrontPageLeadsToTheGames() {
         play("home.mjs", Map.of());
     }

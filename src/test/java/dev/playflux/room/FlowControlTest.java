@@ -3,8 +3,10 @@ package dev.playflux.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.client.GameClient;
-import dev.playflux.testing.NarrowTransport;
+import dev.playflux.client.GameConnector;
+import dev.playflux.message.NetworkConditions;
 import dev.playflux.testing.Stage;
+import dev.playflux.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,6 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Which states a client gets that acknowledges what it has, however far it is and however narrow its line. */
 class FlowControlTest {
@@ -48,8 +49,12 @@ class FlowControlTest {
     }
 
     private GameClient join(Stage stage, int rate) {
+        return join(stage, stage.client(), rate);
+    }
+
+    private GameClient join(Stage stage, GameConnector connector, int rate) {
         List<GameClient> joined = new ArrayList<>();
-        stage.client().connect().subscribe(joined::add);
+        connector.connect().subscribe(joined::add);
         stage.pass(Duration.ofSeconds(1));
         GameClient client = joined.get(0);
         client.states(Flood.class).subscribe(flood -> {
@@ -100,11 +105,15 @@ class FlowControlTest {
 
     /** Over 64 kbit/s a state of 400 bytes takes a tick to come, one of 2000 nearly a window. */
     @ParameterizedTest
-    @ValueSource(ints = {200, 500, 700, 1000, 1500})
-    void aNarrowLineGetsFewerAndFreshStates(int bytes, TestReporter reporter) {
-        Stage stage = narrow(bytes);
+    @CsvSource({
+        "200,true", "500,true", "700,true", "1000,true", "1500,true",
+        "200,false", "500,false", "700,false", "1000,false", "1500,false"
+    })
+    void aNarrowLineGetsFewerAndFreshStates(int bytes, boolean atServer, TestReporter reporter) {
+        Stage stage = Stage.over(network -> atServer ? narrow(network, true) : network, game(20, bytes));
+        this.stage = stage;
         stage.network.latency(Duration.ofMillis(10));
-        join(stage, 20);
+        join(stage, atServer ? stage.client() : stage.client().transport(narrow(stage.network, false)), 20);
         stage.pass(Duration.ofSeconds(10)); // until it has been found out
         arrivals.clear();
         stage.pass(Duration.ofSeconds(60));
@@ -116,10 +125,10 @@ class FlowControlTest {
         assertThat(arrivals).allSatisfy(arrival -> assertThat(arrival.age).isLessThanOrEqualTo(arrival.window));
     }
 
-    private Stage narrow(int bytes) {
-        Stage stage = Stage.over(
-                network -> new NarrowTransport(network, 64_000, VirtualTimeScheduler.get()), game(20, bytes));
-        this.stage = stage;
-        return stage;
+    /** A line that carries 64 kbit/s to the client: the server's end knows that, or the client's, which the server must find out. */
+    private static Transport narrow(Transport network, boolean server) {
+        NetworkConditions narrow = NetworkConditions.none().bandwidth(8000);
+        NetworkConditions wide = NetworkConditions.none();
+        return Transport.impaired(network, 1).conditions(server ? narrow : wide, server ? wide : narrow);
     }
 }

@@ -15,6 +15,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
+import dev.playflux.message.NetworkConditions;
 import dev.playflux.metrics.Metrics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -128,6 +129,9 @@ class GarbageTest {
 
         @Override
         public void codec(Codec codec) {}
+
+        @Override
+        public void conditions(NetworkConditions out, NetworkConditions in) {}
 
         @Override
         public Executor loop() {

@@ -1,0 +1,19 @@
+package people;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody says when joining.
+ *
+ * @param name anything at all: what is no good name gives a default, it does not keep anybody out
+ */
+public record Join(@Nullable Object name) {
+    private static final String NAMELESS = "Guest";
+    private static final int LONGEST = 20;
+
+    /** The name to show: 1 to 20 characters, of which one at least can be seen. */
+    public String shownName() {
+        String clean = name instanceof String text ? Words.cut(Words.clean(text), LONGEST) : "";
+        return Words.visible(clean) ? clean : NAMELESS;
+    }
+}

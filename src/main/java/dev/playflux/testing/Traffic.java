@@ -1,0 +1,153 @@
+package dev.playflux.testing;
+
+import dev.playflux.codec.Codec;
+import dev.playflux.codec.Received;
+import dev.playflux.message.Limits;
+import dev.playflux.message.Message;
+import dev.playflux.message.Printable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels on one player's line: the last messages of both directions, which are read only when somebody wants to see them,
+ * and a checksum of every byte. On the line's loop.
+ */
+final class Traffic {
+    private static final int KEPT = 128;
+    private static final int KEPT_BYTES = 16 * 1024;
+    private static final int SHOWN = 20;
+    /** Of what goes to and fro at every tick. */
+    private static final int SHOWN_TICKS = 4;
+
+    private static final int LONGEST = 120;
+    private static final Set<String> TICKS = Set.of("$state", "$ack");
+    /** States, which are long, and what holds a token. */
+    private static final Set<String> UNREAD = Set.of("$state", "$hello", "$welcome");
+
+    private final Deque<Sent> last = new ArrayDeque<>(KEPT);
+    private int lastBytes;
+    private final CRC32C in = new CRC32C();
+    private final CRC32C out = new CRC32C();
+    /** The first message of the server on this connection, which brings the dictionary. */
+    private @Nullable Sent first;
+
+    private record Sent(long nanos, boolean toServer, List<byte[]> parts) {
+
+        String line(String text) {
+            return "\n    " + nanos / 1_000_000 + (toServer ? " ms → " : " ms ← ") + text;
+        }
+
+        int length() {
+            return parts.stream().mapToInt(part -> part.length).sum();
+        }
+
+        byte[] bytes() {
+            byte[] all = new byte[length()];
+            int at = 0;
+            for (byte[] part : parts) {
+                System.arraycopy(part, 0, all, at, part.length);
+                at += part.length;
+            }
+            return all;
+        }
+    }
+
+    /** A new connection. */
+    void connected() {
+        first = null;
+    }
+
+    /** A message of the client. */
+    void sent(long nanos, List<byte[]> parts) {
+        parts.forEach(out::update);
+        keep(new Sent(nanos, true, parts));
+    }
+
+    /** A message of the server. */
+    void heard(long nanos, byte[] bytes) {
+        in.update(bytes);
+        Sent heard = new Sent(nanos, false, List.of(bytes));
+        first = first == null ? heard : first;
+        keep(heard);
+    }
+
+    private void keep(Sent message) {
+        last.add(message);
+        lastBytes += message.length();
+        while (last.size() > KEPT || (lastBytes > KEPT_BYTES && last.size() > 1)) {
+            lastBytes -= last.remove().length();
+        }
+    }
+
+    /** A checksum of all bytes so far: those of the client, then those of the server. */
+    long fingerprint() {
+        return out.getValue() << 32 | in.getValue();
+    }
+
+    /** The last messages, a line for each envelope; of those that come with every tick only the very last. */
+    String read(Codec codec) {
+        Codec known = codec.welcomed(dictionary(codec));
+        Deque<String> lines = new ArrayDeque<>();
+        int ticks = 0;
+        for (Iterator<Sent> all = last.descendingIterator(); all.hasNext() && lines.size() < SHOWN; ) {
+            Sent message = all.next();
+            List<Received> envelopes = new ArrayList<>(envelopes(known, message));
+            Collections.reverse(envelopes);
+            for (Received received : envelopes) {
+                if (!ofTick(received) || ticks++ < SHOWN_TICKS) {
+                    lines.addFirst(message.line(text(received, message)));
+                }
+            }
+        }
+        return lines.isEmpty() ? "\n    none" : String.join("", lines);
+    }
+
+    private static List<Received> envelopes(Codec codec, Sent message) {
+        try {
+            return codec.decode(message.bytes(), Limits.FROM_SERVER.shape());
+        } catch (RuntimeException unreadable) {
+            return List.of(new Received.Malformed(message.length() + " bytes that cannot be read"));
+        }
+    }
+
+    private static boolean ofTick(Received received) {
+        return received instanceof Received.Wellformed wellformed
+                && TICKS.contains(wellformed.message().action());
+    }
+
+    private List<String> dictionary(Codec codec) {
+        Sent welcome = first;
+        if (welcome == null || codec.text()) {
+            return List.of();
+        }
+        for (Received received : codec.decode(welcome.bytes(), Limits.FROM_SERVER.shape())) {
+            if (received instanceof Received.Wellformed wellformed
+                    && wellformed.message().action().equals("$welcome")
+                    && wellformed.message().as(Map.class) instanceof Map<?, ?> data
+                    && data.get("actions") instanceof List<?> actions) {
+                return actions.stream().map(String::valueOf).toList();
+            }
+        }
+        return List.of();
+    }
+
+    private static String text(Received received, Sent sent) {
+        if (!(received instanceof Received.Wellformed wellformed)) {
+            return "malformed: " + received;
+        }
+        Message message = wellformed.message();
+        String data = UNREAD.contains(message.action())
+                ? sent.length() + " bytes"
+                : String.valueOf(new Printable(message.as(Object.class)));
+        String numbered = message.seq() == 0 ? "" : " (seq " + message.seq() + ")";
+        return message.action() + " " + (data.length() > LONGEST ? data.substring(0, LONGEST) + "…" : data) + numbered;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.playflux.transport;
+
+import dev.playflux.message.NetworkConditions;
+
+/** A transport whose lines have conditions; see {@link Transport#impaired}. */
+public interface ImpairedTransport extends Transport {
+
+    /**
+     * From now on all its lines are like this, those open and those to come; none adds anything at first. A connection is made
+     * after a latency of both directions, and not within 5 seconds if one of them is silent.
+     *
+     * @param out what is sent by this end
+     * @param in what comes to this end
+     */
+    ImpairedTransport conditions(NetworkConditions out, NetworkConditions in);
+
+    /** The seed of the delays. */
+    long seed();
+}

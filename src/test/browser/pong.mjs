@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { DESKTOP, PHONE, picture, settled, shows, withBrowser } from './browser.mjs'
+
+const roomOf = page => page.evaluate(() => room.id)
+const sideOf = page => page.evaluate(() => ['left', 'right'].find(side => room.states.latest[side]?.id === room.player))
+
+/** Waits until a page sees a paddle above or below a height. */
+const seesPaddle = (page, side, from, to) => page.waitForFunction(
+  ({ side, from, to }) => room.states.latest[side].y >= from && room.states.latest[side].y <= to, { side, from, to })
+
+/** Where a machine is so slow that a game ends meanwhile, they play another. */
+const playOn = async (...pages) => {
+  if (await pages[0].evaluate(() => room.states.latest.winner === null)) return
+  for (const page of pages) await page.getByRole('button', { name: 'Play again' }).click()
+  await pages[0].waitForFunction(() => room.states.latest.winner === null)
+}
+
+await withBrowser(async ({ open }) => {
+  const ada = await open('/pong/', DESKTOP)
+  await shows(ada, '#title', 'Waiting for an opponent')
+  await settled(ada)
+  await picture(ada, 'pong-waiting-desktop')
+
+  const bob = await open(`/pong/#${await roomOf(ada)}`, PHONE)
+  await bob.waitForFunction(() => room.states.latest?.left && room.states.latest.right)
+  const cleo = await open('/pong/', DESKTOP)
+  await shows(cleo, '#news', 'You are watching')
+  for (const page of [bob, cleo]) assert.equal(await roomOf(page), await roomOf(ada))
+  assert.deepEqual([await sideOf(ada), await sideOf(bob), await sideOf(cleo)], ['left', 'right', undefined])
+
+  await ada.keyboard.down('KeyS')
+  await seesPaddle(cleo, 'left', 300, 360)
+  await ada.keyboard.up('KeyS')
+  const touch = await bob.context().newCDPSession(bob)
+  const send = (type, ...touchPoints) => touch.send('Input.dispatchTouchEvent', { type, touchPoints })
+  await send('touchStart', { x: 200, y: 700 })
+  await send('touchMove', { x: 100, y: 700 })
+  await seesPaddle(cleo, 'right', 250, 360)
+  await send('touchEnd')
+  await ada.mouse.move(640, 300)
+  await ada.mouse.move(640, 200)
+  await seesPaddle(cleo, 'left', 40, 160)
+
+  await playOn(ada, bob)
+  await cleo.waitForFunction(() => room.states.latest.rest === 0)
+  await Promise.all([picture(ada, 'pong-playing-desktop'), picture(bob, 'pong-playing-phone'), picture(cleo, 'pong-watching-desktop')])
+
+  await playOn(ada, bob)
+  await bob.goto('about:blank')
+  await shows(ada, '#title', 'You win!')
+  await shows(cleo, '#title', 'Blue wins!')
+  for (const page of [ada, cleo]) await settled(page)
+  await picture(ada, 'pong-won-desktop')
+  await picture(cleo, 'pong-free-seat-desktop')
+  await cleo.getByRole('button', { name: 'Take the free seat' }).click()
+  await shows(ada, '#red', 'Red')
+  await ada.waitForFunction(() => room.states.latest.winner === null && room.states.latest.rest > 0)
+  assert.equal(await sideOf(cleo), 'right')
+})

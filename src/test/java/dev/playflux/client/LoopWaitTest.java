@@ -1,0 +1,250 @@
+package dev.playflux.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playflux.message.PlayfluxException;
+import dev.playflux.room.Game;
+import dev.playflux.testing.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.NonBlocking;
+
+/** Waiting on the game's own thread: it pumps meanwhile, wakes for news alone, and never misses what is there. */
+class LoopWaitTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    /** How often each word was said, and the tick. */
+    record Words(long ticks, Map<String, Integer> counts) {
+        Words say(String word) {
+            Map<String, Integer> more = new TreeMap<>(counts);
+            more.merge(word, 1, Integer::sum);
+            return new Words(ticks, more);
+        }
+    }
+
+    record Say(String word) {}
+
+    private final List<Object> heard = new ArrayList<>();
+    private final AtomicInteger parked = new AtomicInteger();
+    private @Nullable Stage stage;
+    private @Nullable PlayerClient client;
+
+    /** Sleeping lets the stage's time pass: to the next tick, or to the end of the wait. */
+    private final Patience patience = new Patience() {
+        @Override
+        public long now() {
+            return stage().clock.now(TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void park(long nanos) {
+            parked.incrementAndGet();
+            stage().pass(Duration.ofNanos(Math.min(nanos, TICK.toNanos())));
+        }
+    };
+
+    @BeforeEach
+    void join() {
+        stage = Stage.of(Game.named("words", () -> new Words(0, Map.of()))
+                .on(Say.class, (words, player, say) -> words.say(say.word()))
+                .onTick((words, tick) -> new Words(words.ticks() + 1, words.counts())));
+        ConnectorSpec spec = (ConnectorSpec) stage.client();
+        client = new PlayerClient(spec, patience);
+        client.start().subscribe();
+        stage.settle();
+    }
+
+    @AfterEach
+    void close() {
+        stage().close();
+    }
+
+    private Stage stage() {
+        return Objects.requireNonNull(stage);
+    }
+
+    private GameLoop loop() {
+        return Objects.requireNonNull(client).loop();
+    }
+
+    @Test
+    void theStateThatWasWaitedForComesBackAndIsTheLoops() throws TimeoutException {
+        Words found = loop().waitUntil(Words.class, words -> words.ticks() == 7, SECOND);
+        assertThat(found.ticks()).isEqualTo(7);
+        assertThat(loop().state(Words.class)).isSameAs(found);
+    }
+
+    @Test
+    void itPumpsMeanwhile() throws TimeoutException {
+        loop().schedule(() -> loop().send(new Say("go")));
+        loop().waitUntil(Words.class, words -> words.counts().containsKey("go"), SECOND);
+    }
+
+    @Test
+    void aConditionThatComesTrueAtTheLastMomentIsNoTimeOut() throws TimeoutException {
+        Duration untilTheTick = TICK.multipliedBy(4);
+        Words found = loop().waitUntil(Words.class, words -> words.ticks() >= 4, untilTheTick);
+        assertThat(found.ticks()).isEqualTo(4);
+    }
+
+    @Test
+    void aConditionThatHoldsAlreadyNeedsNoTimeAtAll() throws TimeoutException {
+        stage().ticks(3);
+        assertThat(loop().waitUntil(Words.class, words -> true, Duration.ZERO).ticks())
+                .isEqualTo(3);
+        assertThat(parked).hasValue(0);
+    }
+
+    @Test
+    void aConditionThatNeverHoldsIsATimeOutAfterALastLook() {
+        stage().ticks(1);
+        List<Long> seen = new ArrayList<>();
+        assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> !seen.add(words.ticks()), SECOND))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("1000 ms");
+        assertThat(seen).startsWith(1L).endsWith(21L);
+    }
+
+    @Test
+    void withoutAStateItTimesOutToo() {
+        assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> true, Duration.ZERO))
+                .isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void whatTheConditionThrowsEndsTheWait() {
+        stage().ticks(1);
+        assertThatThrownBy(() -> loop().waitUntil(
+                                Words.class,
+                                words -> {
+                                    throw new IllegalArgumentException("mine");
+                                },
+                                SECOND))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("mine");
+        assertThat(parked).hasValue(0);
+    }
+
+    @Test
+    void aFunctionIsTriedUntilItDoesNotThrow() throws TimeoutException {
+        loop().send(new Say("ada"));
+        Integer count = loop().tryTo(
+                        Words.class,
+                        words -> Objects.requireNonNull(words.counts().get("ada")),
+                        SECOND);
+        assertThat(count).isEqualTo(1);
+    }
+
+    @Test
+    void nullIsAResult() throws TimeoutException {
+        stage().ticks(1);
+        Integer none = loop().tryTo(Words.class, words -> words.counts().get("nobody"), SECOND);
+        assertThat(none).isNull();
+        assertThat(parked).as("and is not tried again").hasValue(0);
+    }
+
+    @Test
+    void aFunctionThatAlwaysThrowsIsATimeOutWithItsCause() {
+        stage().ticks(1);
+        assertThatThrownBy(() -> loop().tryTo(
+                                Words.class,
+                                words -> {
+                                    throw new IllegalStateException("at " + words.ticks());
+                                },
+                                SECOND))
+                .isInstanceOf(TimeoutException.class)
+                .hasRootCauseMessage("at 21");
+    }
+
+    @Test
+    void aCallbackMayWait() {
+        loop().schedule(() -> {
+            try {
+                heard.add(loop().waitUntil(Words.class, words -> words.ticks() == 5, SECOND)
+                        .ticks());
+            } catch (TimeoutException late) {
+                heard.add(late);
+            }
+        });
+        loop().schedule(() -> heard.add("meanwhile"));
+        loop().pump();
+        assertThat(heard).containsExactly("meanwhile", 5L);
+    }
+
+    @Test
+    void aClientThatEndsIsNotWaitedFor() {
+        stage().ticks(1);
+        loop().schedule(() -> Objects.requireNonNull(client).close());
+        assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> false, SECOND))
+                .isInstanceOf(PlayfluxException.class)
+                .hasMessageContaining("1000");
+        assertThat(parked.get()).isLessThan(10);
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndStays() {
+        stage().ticks(1);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> false, SECOND))
+                .isInstanceOf(PlayfluxException.class)
+                .hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static final class NetworkThread extends Thread implements NonBlocking {
+        NetworkThread(Runnable task) {
+            super(task);
+        }
+    }
+
+    @Test
+    void aThreadThatOthersDependOnMustNotWait() throws InterruptedException {
+        stage().ticks(1);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread network = new NetworkThread(() -> {
+            try {
+                loop().waitUntil(Words.class, words -> true, SECOND);
+            } catch (TimeoutException | RuntimeException refused) {
+                thrown.set(refused);
+            }
+        });
+        network.start();
+        network.join(5000);
+        assertThat(thrown.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("must not wait");
+    }
+
+    @Test
+    void anotherThreadThanTheOneThatPumpsOnlyWaits() throws InterruptedException {
+        loop().on("news", String.class, heard::add).schedule(() -> heard.add("task"));
+        loop().pump();
+        loop().schedule(() -> heard.add("later"));
+        stage().ticks(3);
+        AtomicReference<Object> found = new AtomicReference<>();
+        Thread other = new Thread(() -> {
+            try {
+                found.set(loop().waitUntil(Words.class, words -> words.ticks() == 3, Duration.ofSeconds(5)));
+            } catch (TimeoutException late) {
+                found.set(late);
+            }
+        });
+        other.start();
+        other.join(5000);
+        assertThat(found.get()).isEqualTo(new Words(3, Map.of()));
+        assertThat(heard).containsExactly("task");
+        assertThat(loop().state(Words.class)).as("the loop's own is as it was").isNull();
+    }
+}
