@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CourtTest {
     private static final double STEP = 1.0 / 60;
     private static final RandomGenerator CHANCE = new Random(1);
-    private static final Court GAME =
-            Court.empty(5).joined("a", new Random(7)).joined("b", new Random(7));
+    private static final Court GAME = Court.empty(5).joined("a", new Random(7)).joined("b", new Random(7));
 
     @Test
     void theSecondPlayerBeginsAGameAndAThirdHasNoSeat() {
