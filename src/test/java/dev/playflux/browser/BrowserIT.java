@@ -46,6 +46,11 @@ class BrowserIT {
     }
 
     @Test
+    void oneMakesTheOwnLineWorseAndSeesWhatThatDoes() {
+        play("lag.mjs", Map.of());
+    }
+
+    @Test
     void theFrontPageLeadsToTheGames() {
         play("home.mjs", Map.of());
     }
