@@ -47,6 +47,9 @@ class BrowserIT {
     @Test
     void oneMakesTheOwnLineWorseAndSeesWhatThatDoes() {
         play("lag.mjs", Map.of());
+    }
+
+    @Test
     void twoChatAndNothingIsLost() {
         play("chat.mjs", restart());
     }
