@@ -12,6 +12,9 @@ await withBrowser(async ({ open }) => {
     await page.goBack()
     await page.getByText('Play pong').click()
     await shows(page, '#title', 'Waiting for an opponent')
+    await page.goBack()
+    await page.getByText('See your lag').click()
+    await shows(page, '#news', 'Connected')
     await page.close()
   }
 })
