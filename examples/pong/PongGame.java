@@ -31,8 +31,10 @@ public final class PongGame {
                 .onBack((court, player) -> court.back(player.id()))
                 .onLeave((court, player, why) -> court.left(player.id()))
                 .on(Aim.class, (court, player, aim) -> court.aimed(player.id(), aim.y()))
-                .on(Again.class, (court, player, again) ->
-                        court.again(player.id(), player.room().random()))
+                .on(
+                        Again.class,
+                        (court, player, again) ->
+                                court.again(player.id(), player.room().random()))
                 .onTick((court, tick) ->
                         court.stepped(tick.seconds(), tick.room().random()));
     }

@@ -20,8 +20,7 @@ import tools.jackson.databind.ObjectMapper;
 class CourtTest {
     private static final double STEP = 1.0 / 60;
     private static final RandomGenerator CHANCE = new Random(1);
-    private static final Court GAME =
-            Court.empty(5).joined("a", new Random(7)).joined("b", new Random(7));
+    private static final Court GAME = Court.empty(5).joined("a", new Random(7)).joined("b", new Random(7));
 
     @Test
     void theSecondPlayerBeginsAGameAndAThirdHasNoSeat() {
@@ -189,7 +188,8 @@ class CourtTest {
     /** The page computes ahead; its own test reads the same file. */
     @Test
     void theVectorsOfThePageAreWhatTheRulesDo() {
-        Vector[] vectors = new ObjectMapper().readValue(Path.of("src/test/resources/pong/flights.json"), Vector[].class);
+        Vector[] vectors =
+                new ObjectMapper().readValue(Path.of("src/test/resources/pong/flights.json"), Vector[].class);
         assertThat(vectors).hasSizeGreaterThan(50);
         for (Vector vector : vectors) {
             Court court = new Court(5, at(vector.left()), at(vector.right()), vector.ball(), 0, 0, null);

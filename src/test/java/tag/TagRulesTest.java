@@ -102,8 +102,13 @@ class TagRulesTest {
     void whenItLeavesWhoWasFreeLongestIsItAndAllAreSafe() {
         Tag tag = new Tag(
                 OPEN,
-                Map.of("a", runner(1, 1), "b", new Runner("Bob", 9, 9, 0, 0, 700, 0, false), "c", new Runner(
-                                "Cleo", 500, 5, 0, 0, 0, 0, false)),
+                Map.of(
+                        "a",
+                        runner(1, 1),
+                        "b",
+                        new Runner("Bob", 9, 9, 0, 0, 700, 0, false),
+                        "c",
+                        new Runner("Cleo", 500, 5, 0, 0, 0, 0, false)),
                 "a",
                 2000,
                 0);
