@@ -9,6 +9,12 @@ await withBrowser(async ({ open }) => {
     await page.goBack()
     await page.getByText('Play a duel').click()
     await shows(page, '#news', 'Waiting for an opponent')
+    await page.goBack()
+    await page.getByText('Come in').click()
+    await shows(page, '#door h1', 'Chat')
+    await page.goBack()
+    await page.getByText('Take a pen').click()
+    await shows(page, '#door h1', 'Whiteboard')
     await page.close()
   }
 })
