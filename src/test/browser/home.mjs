@@ -15,6 +15,11 @@ await withBrowser(async ({ open }) => {
     await page.goBack()
     await page.getByText('See your lag').click()
     await shows(page, '#news', 'Connected')
+    await page.getByText('Come in').click()
+    await shows(page, '#door h1', 'Chat')
+    await page.goBack()
+    await page.getByText('Take a pen').click()
+    await shows(page, '#door h1', 'Whiteboard')
     await page.close()
   }
 })
