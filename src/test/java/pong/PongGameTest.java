@@ -31,9 +31,10 @@ class PongGameTest {
                     TestPlayer bob = match.join("Bob");
                     TestPlayer cleo = match.join("Cleo");
                     TestPlayer dan = match.spectate();
-                    return Mono.delay(SECOND.plusMillis(505)).thenMany(Flux.just(ada, bob, dan, cleo)
-                            .map(PongGameTest::court)
-                            .collectList());
+                    return Mono.delay(SECOND.plusMillis(505))
+                            .thenMany(Flux.just(ada, bob, dan, cleo)
+                                    .map(PongGameTest::court)
+                                    .collectList());
                 })
                 .thenAwait(SECOND.multipliedBy(2))
                 .assertNext(courts -> {
@@ -41,7 +42,9 @@ class PongGameTest {
                     assertThat(courts.get(0).left()).isNotNull();
                     assertThat(courts.get(0).right()).isNotNull();
                     assertThat(courts.get(0).rest()).as("the ball flies").isZero();
-                    assertThat(courts.get(3).right()).as("the third waits elsewhere").isNull();
+                    assertThat(courts.get(3).right())
+                            .as("the third waits elsewhere")
+                            .isNull();
                 })
                 .expectComplete()
                 .verify(LONGEST);
@@ -101,7 +104,8 @@ class PongGameTest {
                     Court stopped = courts.get(0);
                     assertThat(stopped.ball().speed()).isGreaterThan(319);
                     assertThat(courts).extracting(Court::ball).containsOnly(stopped.ball());
-                    assertThat(courts.stream().filter(court -> !adaIsAway(court))).hasSizeBetween(60, 62);
+                    assertThat(courts.stream().filter(court -> !adaIsAway(court)))
+                            .hasSizeBetween(60, 62);
                     assertThat(courts).allMatch(court -> court.winner() == null);
                 })
                 .expectComplete()

@@ -73,7 +73,9 @@ class PongIT {
     }
 
     private static Mono<Court> end(GameClient client) {
-        return client.states(Court.class).filter(court -> court.winner() != null).next();
+        return client.states(Court.class)
+                .filter(court -> court.winner() != null)
+                .next();
     }
 
     private static void steer(GameClient client, ToDoubleFunction<Ball> way) {

@@ -1,9 +1,9 @@
 package dev.playflux.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playflux.message.CloseReason;
@@ -146,15 +146,19 @@ class NetworkConditionsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void jitterSpreadsTheDelaysAndKeepsTheOrder(long seed) {
         Line line = new Line(seed, NONE.latency(millis(50)).jitter(millis(40)), NONE);
-        int[] sent = IntStream.range(0, 500).map(i -> i % 7 == 0 ? 100 : 1 + i % 90).toArray();
+        int[] sent =
+                IntStream.range(0, 500).map(i -> i % 7 == 0 ? 100 : 1 + i % 90).toArray();
         List<Long> delays = new ArrayList<>();
         for (int i = 0; i < sent.length; i++) {
             line.send(line.client, sent[i]);
             line.pass(millis(100)); // Far enough apart that none waits for another.
             delays.add(line.atServer.arrivals.get(i) - i * millis(100).toNanos());
         }
-        assertThat(line.atServer.sizes).containsExactlyElementsOf(IntStream.of(sent).boxed().toList());
-        assertThat(delays).allSatisfy(delay -> assertThat(delay).isBetween(millis(50).toNanos(), millis(90).toNanos()));
+        assertThat(line.atServer.sizes)
+                .containsExactlyElementsOf(IntStream.of(sent).boxed().toList());
+        assertThat(delays)
+                .allSatisfy(delay -> assertThat(delay)
+                        .isBetween(millis(50).toNanos(), millis(90).toNanos()));
         double mean = delays.stream().mapToLong(delay -> delay).average().orElseThrow();
         assertThat(mean).as("mean with seed " + seed).isBetween(68e6, 72e6);
         line.pass(millis(1000));
@@ -163,7 +167,8 @@ class NetworkConditionsTest {
             line.pass(millis(3)); // And now so near that each is in danger of overtaking.
         }
         line.pass(millis(1000));
-        assertThat(line.atServer.sizes.subList(500, 1000)).containsExactlyElementsOf(IntStream.of(sent).boxed().toList());
+        assertThat(line.atServer.sizes.subList(500, 1000))
+                .containsExactlyElementsOf(IntStream.of(sent).boxed().toList());
         assertThat(line.atServer.arrivals).isSorted();
     }
 
@@ -193,7 +198,9 @@ class NetworkConditionsTest {
     void linksOfOneTransportHaveDelaysOfTheirOwn() {
         Line line = new Line(1, NONE.jitter(millis(50)), NONE);
         List<Link> second = new ArrayList<>();
-        line.clients.connect(URI.create("ws://memory:1/play"), "playflux.v1.json").subscribe(second::add);
+        line.clients
+                .connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+                .subscribe(second::add);
         line.pass(millis(1));
         second.get(0).open(line.atClient);
         for (int i = 0; i < 20; i++) {
@@ -238,7 +245,9 @@ class NetworkConditionsTest {
                 .toList();
         assertThat(line.atServer.arrivals).hasSize(200).isSorted();
         assertThat(delays).contains(millis(10).toNanos(), millis(310).toNanos());
-        assertThat(delays).allSatisfy(delay -> assertThat(delay).isBetween(millis(10).toNanos(), millis(310).toNanos()));
+        assertThat(delays)
+                .allSatisfy(delay -> assertThat(delay)
+                        .isBetween(millis(10).toNanos(), millis(310).toNanos()));
         // Whatever was sent in the 300 ms behind a lost one came together with it.
         Map<Long, Long> together = line.atServer.arrivals.stream().collect(groupingBy(at -> at, counting()));
         assertThat(together.values()).anyMatch(count -> count > 10);
@@ -315,8 +324,14 @@ class NetworkConditionsTest {
             line.pass(millis(50));
             assertThat(to.sizes).as("whole messages before byte %s", at).hasSize(Math.min(3, at / 14));
             boolean open = at > 3 * 14;
-            assertThat(line.atClient.closes).as("cut at %s", at).hasSize(open ? 0 : 1).allMatch(CloseReason.LOST::equals);
-            assertThat(line.atServer.closes).as("cut at %s", at).hasSize(open ? 0 : 1).allMatch(CloseReason.LOST::equals);
+            assertThat(line.atClient.closes)
+                    .as("cut at %s", at)
+                    .hasSize(open ? 0 : 1)
+                    .allMatch(CloseReason.LOST::equals);
+            assertThat(line.atServer.closes)
+                    .as("cut at %s", at)
+                    .hasSize(open ? 0 : 1)
+                    .allMatch(CloseReason.LOST::equals);
         }
     }
 
@@ -392,13 +407,17 @@ class NetworkConditionsTest {
         Line line = new Line(1, NONE, NONE);
         line.clients.conditions(NONE.latency(millis(70)), NONE.latency(millis(20)));
         List<Object> heard = new ArrayList<>();
-        line.clients.connect(URI.create("ws://memory:1/play"), "playflux.v1.json").subscribe(heard::add, heard::add);
+        line.clients
+                .connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+                .subscribe(heard::add, heard::add);
         line.pass(millis(89));
         assertThat(heard).isEmpty();
         line.pass(millis(1));
         assertThat(heard).hasSize(1).allMatch(Link.class::isInstance);
         line.clients.conditions(NONE, NONE.silence());
-        line.clients.connect(URI.create("ws://memory:1/play"), "playflux.v1.json").subscribe(heard::add, heard::add);
+        line.clients
+                .connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+                .subscribe(heard::add, heard::add);
         line.pass(Duration.ofSeconds(5));
         assertThat(heard.get(1)).isInstanceOf(PlayfluxException.class);
         assertThat((PlayfluxException) heard.get(1)).hasMessageContaining("did not answer within 5 s");
@@ -406,8 +425,15 @@ class NetworkConditionsTest {
 
     @Test
     void oneLineBehindAnotherIsAsBadAsBoth() {
-        NetworkConditions both = NONE.latency(millis(10)).jitter(millis(5)).stalls(0.1, 2, millis(300)).bandwidth(5000)
-                .and(NONE.latency(millis(20)).jitter(millis(1)).stalls(0.2, 3, millis(200)).cut(9).silence());
+        NetworkConditions both = NONE.latency(millis(10))
+                .jitter(millis(5))
+                .stalls(0.1, 2, millis(300))
+                .bandwidth(5000)
+                .and(NONE.latency(millis(20))
+                        .jitter(millis(1))
+                        .stalls(0.2, 3, millis(200))
+                        .cut(9)
+                        .silence());
         assertThat(both.latency()).isEqualTo(millis(30));
         assertThat(both.jitter()).isEqualTo(millis(6));
         assertThat(both.stalls().share()).isBetween(0.2799, 0.2801);
