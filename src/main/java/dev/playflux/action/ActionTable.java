@@ -6,6 +6,7 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Refused;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -81,7 +82,7 @@ record ActionTable<S>(
         private final ActionTable<S> table;
         private final S owner;
         private final Answers answers;
-        private final Map<String, Chain<Object>> chains = new HashMap<>();
+        private final Map<String, Chain<Object>> chains = new LinkedHashMap<>();
         private @Nullable Message current;
         private volatile @Nullable Thread dispatching;
 

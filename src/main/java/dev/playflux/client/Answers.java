@@ -90,7 +90,10 @@ final class Answers {
 
     private static Message refusal(Message question, String code, String message) {
         String text = message.length() <= LONGEST_TEXT ? message : message.substring(0, LONGEST_TEXT);
-        return reply(question, "error", Map.of("code", code, "message", text));
+        Map<String, Object> error = new LinkedHashMap<>(4);
+        error.put("code", code);
+        error.put("message", text);
+        return reply(question, "error", error);
     }
 
     private static Message reply(Message question, String member, @Nullable Object value) {

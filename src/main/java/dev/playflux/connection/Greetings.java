@@ -4,6 +4,7 @@ import dev.playflux.codec.Codec;
 import dev.playflux.message.Limits;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,13 @@ public final class Greetings {
             long seq,
             Limits limits,
             Scheduler clock) {
+        // In an order that is the same in every JVM, which that of Map.of is not.
+        Map<String, Object> resume = new LinkedHashMap<>(4);
+        resume.put("token", token);
+        resume.put("graceMs", grace.toMillis());
         Map<String, Object> welcome = new HashMap<>();
         welcome.put("session", session);
-        welcome.put("resume", Map.of("token", token, "graceMs", grace.toMillis()));
+        welcome.put("resume", resume);
         welcome.put("resumed", resumed);
         welcome.put("seq", seq);
         welcome.put("time", clock.now(TimeUnit.MILLISECONDS));

@@ -8,6 +8,7 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.transport.Receiver;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -133,7 +134,10 @@ final class Intake implements Receiver {
         long time = terms.clock().now(TimeUnit.MILLISECONDS);
         // A number goes back as it came; an integer beyond 2^53 - 1 would go back as a string.
         Number echo = Json.exact((long) number.doubleValue()) ? number : (Number) number.doubleValue();
-        wire.add(wire.codec().encode(Message.of("$pong", Map.of("t", echo, "time", time))));
+        Map<String, Object> pong = new LinkedHashMap<>(4);
+        pong.put("t", echo);
+        pong.put("time", time);
+        wire.add(wire.codec().encode(Message.of("$pong", pong)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.playflux.message.Refused;
 import dev.playflux.metrics.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -77,8 +78,13 @@ public final class Replies {
     /** Answers a question with a refusal. */
     public void refuse(Message question, Failure failure) {
         metrics.refused(failure.code());
-        Map<String, Object> error = Map.of("code", failure.code(), "message", failure.message());
-        ship.accept(Message.of("$reply", Map.of("re", question.seq(), "error", error)));
+        Map<String, Object> error = new LinkedHashMap<>(4);
+        error.put("code", failure.code());
+        error.put("message", failure.message());
+        Map<String, Object> data = new LinkedHashMap<>(4);
+        data.put("re", question.seq());
+        data.put("error", error);
+        ship.accept(Message.of("$reply", data));
     }
 
     /** Answers when there is a value, or nothing, or an error. */

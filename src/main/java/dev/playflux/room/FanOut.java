@@ -4,8 +4,9 @@ import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Printable;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class FanOut {
     private static final Logger log = LoggerFactory.getLogger(Room.class);
 
-    private final IdentityHashMap<Executor, Batch> batches = new IdentityHashMap<>();
+    private final Map<Executor, Batch> batches = new LinkedHashMap<>();
     private final Queue<Batch> idle = new ConcurrentLinkedQueue<>();
 
     /** What goes to one wire. */

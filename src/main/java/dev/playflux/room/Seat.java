@@ -20,7 +20,7 @@ import dev.playflux.message.Message;
 import dev.playflux.message.NetworkConditions;
 import dev.playflux.message.Undelivered;
 import dev.playflux.room.SavedRoom.SavedSeat;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -39,7 +39,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     private final Correspondence correspondence;
     private final Mail mail;
     private final Replies replies;
-    private final Map<String, Chain<Object>> chains = new HashMap<>();
+    private final Map<String, Chain<Object>> chains = new LinkedHashMap<>();
     private volatile @Nullable Line<S> line;
     private Sessions.@Nullable Ticket ticket;
     private boolean queued;
@@ -129,6 +129,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     @Override
     public void attach(@Nullable Object value) {
         attachment = value;
+        room.recorder().attached(this, value);
     }
 
     @Override

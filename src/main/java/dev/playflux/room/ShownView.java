@@ -5,8 +5,8 @@ import dev.playflux.state.ViewName;
 import dev.playflux.state.ViewSchema;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * room's thread.
  */
 final class ShownView<S> {
-    private static final int MOST = 1024;
-    private static final Object ALL = "all";
+    /** How many keys of a view somebody sees. */
+    static final int MOST = 1024;
+    /** The one key of the world. */
+    static final Object ALL = "all";
 
     private final ViewSpec<S> spec;
     private final ViewName name;
     private final ViewSchema schema;
     private final Audience<S> audience;
-    private final Map<Object, Shown> keys = new HashMap<>();
+    private final Map<Object, Shown> keys = new LinkedHashMap<>();
     private final Set<String> texts = new HashSet<>();
     private final List<Shown> seen = new ArrayList<>();
     private final Findings findings = new Reported();

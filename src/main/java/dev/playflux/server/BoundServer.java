@@ -29,12 +29,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,9 @@ final class BoundServer implements RunningServer {
     private final Rooms rooms;
     private final Hub hub;
     private final Map<String, Wire.Terms> terms = new LinkedHashMap<>();
-    private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
+    /** By their numbers, and so in an order that is always the same. */
+    private final Map<Long, Wire> wires = new ConcurrentHashMap<>();
+
     private final AtomicLong connections = new AtomicLong();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.UP);
     private final AtomicBoolean disposed = new AtomicBoolean();
@@ -97,6 +99,7 @@ final class BoundServer implements RunningServer {
                         random::nextLong,
                         sessions,
                         store,
+                        spec.recordings,
                         spec.limits,
                         spec.metrics,
                         spec.development,
@@ -158,7 +161,7 @@ final class BoundServer implements RunningServer {
 
     private RunningServer listening(Listener listener) {
         this.listener = listener;
-        heartbeat.schedulePeriodically(() -> wires.forEach(Wire::beat), BEAT, BEAT, TimeUnit.SECONDS);
+        heartbeat.schedulePeriodically(() -> wires.values().forEach(Wire::beat), BEAT, BEAT, TimeUnit.SECONDS);
         heartbeat.schedulePeriodically(rooms::watch, WATCH, WATCH, TimeUnit.SECONDS);
         log.info("listening on port {}", listener.port());
         return this;
@@ -174,9 +177,11 @@ final class BoundServer implements RunningServer {
     }
 
     private void accept(Link link) {
-        String id = "c" + connections.incrementAndGet();
+        long number = connections.incrementAndGet();
+        String id = "c" + number;
         Wire.Terms agreed = Objects.requireNonNull(terms.get(link.subProtocol()), "a sub-protocol that was offered");
-        wires.add(Wire.open(id, link, agreed, wire -> new Handshake(wire, spec, clock, this::greeted), wires::remove));
+        Consumer<Wire> end = ended -> wires.remove(number);
+        wires.put(number, Wire.open(id, link, agreed, wire -> new Handshake(wire, spec, clock, this::greeted), end));
     }
 
     private void greeted(Wire wire, Hello hello, @Nullable Identity identity) {
@@ -216,7 +221,7 @@ final class BoundServer implements RunningServer {
         }
         if (phase.compareAndSet(Phase.UP, Phase.DRAINING)) {
             log.info("draining for up to {}", patience);
-            Drain drain = new Drain(rooms, wires, clock);
+            Drain drain = new Drain(rooms, wires.values(), clock);
             rooms.drain();
             drain.rooms(patience)
                     .doOnTerminate(() -> phase.set(Phase.ENDING))

@@ -2,6 +2,7 @@ package dev.playflux.testing;
 
 import dev.playflux.client.GameConnector;
 import dev.playflux.codec.Codec;
+import dev.playflux.message.NetworkConditions;
 import dev.playflux.room.Room;
 import dev.playflux.server.RunningServer;
 import java.time.Duration;
@@ -71,6 +72,14 @@ public interface Match<S> extends MatchExpectations<S>, AutoCloseable {
 
     /** The time that a message takes one way, from now on. */
     void latency(Duration oneWay);
+
+    /** How the lines of those who join from now on are, in both directions: see {@link TestPlayer#network(NetworkConditions)}. */
+    default void network(NetworkConditions conditions) {
+        network(conditions, conditions);
+    }
+
+    /** The same for each direction. */
+    void network(NetworkConditions toServer, NetworkConditions toClient);
 
     // Time.
 

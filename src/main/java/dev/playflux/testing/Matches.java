@@ -3,6 +3,7 @@ package dev.playflux.testing;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameConnector;
 import dev.playflux.codec.Codec;
+import dev.playflux.message.NetworkConditions;
 import dev.playflux.room.Player;
 import dev.playflux.room.Room;
 import dev.playflux.room.Tick;
@@ -41,6 +42,8 @@ final class Matches<S> implements Match<S> {
     private final List<ScriptedPlayer> players = new ArrayList<>();
     private final RunningServer server;
     private Codec codec;
+    private NetworkConditions toServer = NetworkConditions.none();
+    private NetworkConditions toClient = NetworkConditions.none();
     private boolean closed;
 
     private Matches(MatchSpec<S> spec, Referee referee) {
@@ -137,7 +140,9 @@ final class Matches<S> implements Match<S> {
         GameConnector connector =
                 GameClient.create().uri(URI).game(spec.game().name()).random(random.split());
         String called = name == null ? "player " + (players.size() + 1) : name;
-        ScriptedPlayer player = new ScriptedPlayer(called, this, how.apply(connector), codec, network);
+        Line line = new Line(Transport.impaired(network, random.nextLong()), referee.scheduler());
+        line.conditions(toServer, toClient);
+        ScriptedPlayer player = new ScriptedPlayer(called, this, how.apply(connector), codec, line);
         players.add(player);
         referee.settle();
         return player;
@@ -236,6 +241,12 @@ final class Matches<S> implements Match<S> {
     @Override
     public void latency(Duration oneWay) {
         network.latency(oneWay);
+    }
+
+    @Override
+    public void network(NetworkConditions toServer, NetworkConditions toClient) {
+        this.toServer = toServer;
+        this.toClient = toClient;
     }
 
     // Time.

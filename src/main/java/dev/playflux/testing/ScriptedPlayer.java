@@ -7,7 +7,7 @@ import dev.playflux.codec.Codec;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
-import dev.playflux.transport.Transport;
+import dev.playflux.message.NetworkConditions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +33,11 @@ final class ScriptedPlayer implements TestPlayer {
     private @Nullable CloseReason end;
     private volatile @Nullable GameClient client;
 
-    ScriptedPlayer(String name, Matches<?> match, GameConnector connector, Codec codec, Transport network) {
+    ScriptedPlayer(String name, Matches<?> match, GameConnector connector, Codec codec, Line line) {
         this.name = name;
         this.match = match;
         this.codec = codec;
-        this.line = new Line(network, match.referee().scheduler());
+        this.line = line;
         this.joined = connector
                 .transport(line)
                 .codec(codec)
@@ -195,6 +195,16 @@ final class ScriptedPlayer implements TestPlayer {
         Mono<T> replayed = what.cache();
         replayed.subscribe(value -> {}, failed -> {});
         return replayed;
+    }
+
+    @Override
+    public void network(NetworkConditions toServer, NetworkConditions toClient) {
+        line.conditions(toServer, toClient);
+    }
+
+    @Override
+    public void cutAfter(long toServer, long toClient) {
+        line.cutAfter(toServer, toClient);
     }
 
     @Override

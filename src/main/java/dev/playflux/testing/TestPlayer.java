@@ -2,6 +2,7 @@ package dev.playflux.testing;
 
 import dev.playflux.client.GameClient;
 import dev.playflux.message.Failure;
+import dev.playflux.message.NetworkConditions;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,20 @@ public interface TestPlayer extends PlayerExpectations {
 
     /** Gives an input. */
     void input(Object input);
+
+    /** From now on its line is like this in both directions, over all its connections. The delays follow the match's seed. */
+    default void network(NetworkConditions conditions) {
+        network(conditions, conditions);
+    }
+
+    /** The same for each direction. */
+    void network(NetworkConditions toServer, NetworkConditions toClient);
+
+    /**
+     * Loses this connection as soon as so many bytes more have gone to the server, or so many have come from it, in the middle of
+     * a message perhaps; see {@link NetworkConditions#cut}. The one after it is whole.
+     */
+    void cutAfter(long toServer, long toClient);
 
     /** Loses the connection, which comes back by itself. */
     void drop();

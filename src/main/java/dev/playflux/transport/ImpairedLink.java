@@ -92,7 +92,12 @@ final class ImpairedLink implements Link {
 
     @Override
     public void write(List<byte[]> parts) {
-        if (closing.get() == null) {
+        if (closing.get() != null) {
+            return;
+        }
+        if (written.isEmpty() && out.idle()) {
+            link.write(parts);
+        } else {
             written.add(parts);
             unflushed(bytes(parts));
         }
@@ -166,8 +171,12 @@ final class ImpairedLink implements Link {
 
         @Override
         public void message(byte[] bytes, boolean text) {
-            in.add(bytes.length + FRAME, () -> deliveries.message(bytes, text));
-            read();
+            if (in.idle()) {
+                deliveries.message(bytes, text);
+            } else {
+                in.add(bytes.length + FRAME, () -> deliveries.message(bytes, text));
+                read();
+            }
         }
 
         @Override

@@ -51,6 +51,11 @@ final class ImpairedNetwork implements ImpairedTransport {
     }
 
     @Override
+    public void cut() {
+        links.forEach(link -> link.close(CloseReason.LOST));
+    }
+
+    @Override
     public long seed() {
         return seed;
     }

@@ -14,6 +14,12 @@ public interface ImpairedTransport extends Transport {
      */
     ImpairedTransport conditions(NetworkConditions out, NetworkConditions in);
 
+    /**
+     * Cuts all its lines without a close frame: this end hears {@link dev.playflux.message.CloseReason#LOST}, and so does the other
+     * one unless the line is silent; then it finds out by itself, or after 30 seconds.
+     */
+    void cut();
+
     /** The seed of the delays. */
     long seed();
 }

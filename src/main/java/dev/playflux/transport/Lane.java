@@ -21,6 +21,7 @@ final class Lane {
     private @Nullable Disposable alarm;
     private long alarms;
     private long passed;
+    private boolean calm = true;
     private volatile long queued;
 
     /** Something on its way, and what its arrival does. */
@@ -63,9 +64,9 @@ final class Lane {
         }
     }
 
-    /** Whether nothing is on its way. */
-    boolean empty() {
-        return items.isEmpty();
+    /** Whether nothing is on its way and nothing would be: it is as if the lane were not there. */
+    boolean idle() {
+        return calm && items.isEmpty();
     }
 
     /**
@@ -77,6 +78,7 @@ final class Lane {
         long now = now();
         course.change(conditions);
         passed = 0;
+        calm = conditions.equals(NetworkConditions.none());
         for (int i = items.size(); i > 0; i--) {
             Item item = items.remove();
             long again = course.arrival(now, item.bytes);

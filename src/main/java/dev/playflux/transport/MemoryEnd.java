@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
  * What distinguishes an end of a link in memory.
  *
  * @param network the network it is part of
+ * @param number in the order in which ends came to be
  * @param subProtocol the negotiated sub-protocol
  * @param limits of the messages that it takes
  * @param client whether it connected, else it listened
@@ -15,6 +16,7 @@ import java.util.function.BiConsumer;
  */
 record MemoryEnd(
         MemoryNetwork network,
+        int number,
         String subProtocol,
         Limits.Shape limits,
         boolean client,

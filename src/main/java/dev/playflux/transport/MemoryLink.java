@@ -31,6 +31,11 @@ final class MemoryLink implements Link {
         this.loop = new MemoryLoop(end.network().scheduler());
     }
 
+    /** Its number in its network. */
+    int number() {
+        return end.number();
+    }
+
     void peer(MemoryLink peer) {
         this.other = peer;
     }

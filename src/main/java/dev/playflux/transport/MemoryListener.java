@@ -4,7 +4,7 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import dev.playflux.message.Printable;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +25,9 @@ final class MemoryListener implements Listener {
     private final Consumer<Link> accept;
     private final int port;
     private final Runnable unlisten;
-    private final Set<MemoryLink> links = ConcurrentHashMap.newKeySet();
+    /** By their numbers, and so in an order that is always the same. */
+    private final Map<Integer, MemoryLink> links = new ConcurrentHashMap<>();
+
     private final AtomicReference<@Nullable CloseReason> stopping = new AtomicReference<>();
     private final Sinks.Empty<Void> stopped = Sinks.empty();
 
@@ -46,7 +48,7 @@ final class MemoryListener implements Listener {
     public Mono<Void> stop(CloseReason reason) {
         if (stopping.compareAndSet(null, reason)) {
             unlisten.run();
-            links.forEach(link -> link.close(reason));
+            links.values().forEach(link -> link.close(reason));
             network.scheduler().schedule(this::cutRest, STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             completeIfEmpty();
         }
@@ -75,7 +77,7 @@ final class MemoryListener implements Listener {
         if (link.ended()) {
             return;
         }
-        links.add(link);
+        links.put(link.number(), link);
         endpoint.metrics().connectionOpened();
         try {
             accept.accept(link);
@@ -91,7 +93,7 @@ final class MemoryListener implements Listener {
 
     /** Hears that a link ended. */
     void closed(MemoryLink link, CloseReason reason) {
-        if (links.remove(link)) {
+        if (links.remove(link.number()) != null) {
             endpoint.metrics().connectionClosed(reason.code());
         }
         completeIfEmpty();
@@ -100,7 +102,7 @@ final class MemoryListener implements Listener {
     private void cutRest() {
         CloseReason reason = stopping.get();
         if (reason != null) {
-            links.forEach(link -> link.cut(reason));
+            links.values().forEach(link -> link.cut(reason));
         }
     }
 

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,8 +22,11 @@ import reactor.core.scheduler.Scheduler;
 final class MemoryNetwork implements MemoryTransport {
     private final Scheduler scheduler;
     private final Map<Place, MemoryListener> listeners = new ConcurrentHashMap<>();
-    private final Set<MemoryLink> links = ConcurrentHashMap.newKeySet();
+    /** By their numbers, and so in an order that is always the same. */
+    private final Map<Integer, MemoryLink> links = new ConcurrentHashMap<>();
+
     private final AtomicInteger invented = new AtomicInteger();
+    private final AtomicInteger opened = new AtomicInteger();
     private volatile Duration latency = Duration.ZERO;
     private volatile boolean stalled;
 
@@ -75,8 +77,8 @@ final class MemoryNetwork implements MemoryTransport {
         MemoryLink server = link(subProtocol, listener.limits(), false, listener::closed);
         client.peer(server);
         server.peer(client);
-        links.add(client);
-        links.add(server);
+        links.put(client.number(), client);
+        links.put(server.number(), server);
         AtomicBoolean handedOver = new AtomicBoolean();
         sink.onCancel(() -> {
             if (!handedOver.get()) {
@@ -94,7 +96,12 @@ final class MemoryNetwork implements MemoryTransport {
     private MemoryLink link(
             String subProtocol, Limits limits, boolean client, BiConsumer<MemoryLink, CloseReason> onClosed) {
         return new MemoryLink(new MemoryEnd(
-                this, subProtocol, limits.shape(), client, onClosed.andThen((link, reason) -> links.remove(link))));
+                this,
+                opened.incrementAndGet(),
+                subProtocol,
+                limits.shape(),
+                client,
+                onClosed.andThen((link, reason) -> links.remove(link.number()))));
     }
 
     @Override
@@ -110,14 +117,14 @@ final class MemoryNetwork implements MemoryTransport {
     public MemoryTransport stalled(boolean stalled) {
         this.stalled = stalled;
         if (!stalled) {
-            links.forEach(MemoryLink::resume);
+            links.values().forEach(MemoryLink::resume);
         }
         return this;
     }
 
     @Override
     public void cut() {
-        links.forEach(link -> link.cut(CloseReason.LOST));
+        links.values().forEach(link -> link.cut(CloseReason.LOST));
     }
 
     Scheduler scheduler() {

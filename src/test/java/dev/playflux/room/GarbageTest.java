@@ -57,6 +57,7 @@ class GarbageTest {
                         () -> 1L,
                         new Sessions(() -> 1L, 1000),
                         null,
+                        null,
                         Limits.DEFAULTS,
                         Metrics.NONE,
                         false,
