@@ -6,10 +6,12 @@ import dev.playflux.recording.Recordings;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
 import duel.Duel;
+import dev.playflux.transport.Transport;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import lag.LagGame;
 import pong.PongGame;
 import reactor.core.publisher.Sinks;
 import tag.Bots;
@@ -21,6 +23,9 @@ public final class ExampleServer {
     private static final Path EXAMPLES = Path.of("examples");
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    /** Of the delays on the lines that the players of lag make worse. */
+    private static final long SEED = 1;
 
     private ExampleServer() {}
 
@@ -67,11 +72,19 @@ public final class ExampleServer {
     /** The pages of all examples. */
     static GameServer pages(GameServer server) {
         return server.files("/", EXAMPLES.resolve("site/page"))
+                .game(LagGame.game())
+                .files("/", EXAMPLES.resolve("site/page"))
                 .files("/tag", EXAMPLES.resolve("tag/page"))
                 .files("/duel", EXAMPLES.resolve("duel/page"))
                 .files("/chat", EXAMPLES.resolve("chat/page"))
                 .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
                 .files("/pong", EXAMPLES.resolve("pong/page"));
+                .files("/pong", EXAMPLES.resolve("pong/page"))
+                .files("/lag", EXAMPLES.resolve("lag/page"))
+                .transport(Transport.impaired(Transport.webSocket(), SEED))
+                .bindNow();
+        address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
+        return server;
     }
 
     static String path(String... args) {
