@@ -2,6 +2,7 @@ package site;
 
 import chat.ChatGame;
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.recording.Recordings;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
 import dev.playflux.transport.Transport;
@@ -50,19 +51,34 @@ public final class ExampleServer {
     public static RunningServer start(int port) {
         Sinks.One<URI> address = Sinks.one();
         Bots bots = new Bots(address.asMono());
-        RunningServer server = GameServer.create()
+        RunningServer server = pages(recorded(GameServer.create()))
                 .port(port)
                 .game(TagGame.game().pipeline(bots::company))
                 .game(Duel.game())
                 .game(ChatGame.game())
                 .game(WhiteboardGame.game())
                 .game(PongGame.game())
+                .bindNow();
+        address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
+        return server;
+    }
+
+    /** Records all rooms, if the environment names a directory for it as RECORD. */
+    private static GameServer recorded(GameServer server) {
+        String directory = System.getenv("RECORD");
+        return directory == null ? server : server.record(Recordings.files(Path.of(directory)));
+    }
+
+    /** The pages of all examples. */
+    static GameServer pages(GameServer server) {
+        return server.files("/", EXAMPLES.resolve("site/page"))
                 .game(LagGame.game())
                 .files("/", EXAMPLES.resolve("site/page"))
                 .files("/tag", EXAMPLES.resolve("tag/page"))
                 .files("/duel", EXAMPLES.resolve("duel/page"))
                 .files("/chat", EXAMPLES.resolve("chat/page"))
                 .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
+                .files("/pong", EXAMPLES.resolve("pong/page"));
                 .files("/pong", EXAMPLES.resolve("pong/page"))
                 .files("/lag", EXAMPLES.resolve("lag/page"))
                 .transport(Transport.impaired(Transport.webSocket(), SEED))
