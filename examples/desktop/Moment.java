@@ -55,9 +55,7 @@ record Moment(Tag tag, double time, List<Spot> spots) {
 
     /** The same of the time in which a runner cannot be caught; who is it has none. */
     double protectedPart(Spot spot) {
-        return isIt(spot)
-                ? 0
-                : Math.max(safePart(), Math.min(1, spot.runner().protection((long) time) / PROTECTION));
+        return isIt(spot) ? 0 : Math.max(safePart(), Math.min(1, spot.runner().protection((long) time) / PROTECTION));
     }
 
     /** The longest time that somebody was free, in ms. */

@@ -15,7 +15,8 @@ public final class Host {
     public static void main(String[] args) {
         List<String> words = new ArrayList<>(List.of(args));
         boolean console = words.remove("--console") || GraphicsEnvironment.isHeadless();
-        String address = words.stream().filter(word -> word.contains(":")).findFirst().orElse(null);
+        String address =
+                words.stream().filter(word -> word.contains(":")).findFirst().orElse(null);
         words.remove(address);
         try (Party party = address == null
                 ? Party.host(words.isEmpty() ? "Host" : words.get(0), 0, GOAL)
@@ -26,7 +27,8 @@ public final class Host {
                 new IceWindow(party).untilClosed();
             }
         } catch (PlayfluxException | IllegalArgumentException wrong) {
-            System.err.println(address == null ? wrong.getMessage() : "No game at " + address + ": " + wrong.getMessage());
+            System.err.println(
+                    address == null ? wrong.getMessage() : "No game at " + address + ": " + wrong.getMessage());
             System.exit(1);
         }
     }

@@ -108,7 +108,8 @@ record Ice(
         String nearest = null;
         double least = Penguin.RADIUS + Fish.RADIUS;
         for (Map.Entry<String, Penguin> entry : penguins.entrySet()) {
-            double distance = fish.distance(entry.getValue().x(), entry.getValue().y());
+            double distance =
+                    fish.distance(entry.getValue().x(), entry.getValue().y());
             if (distance < least) {
                 nearest = entry.getKey();
                 least = distance;
@@ -128,10 +129,9 @@ record Ice(
         if (penguins.size() < 2) {
             return this;
         }
-        Fish next = Stream.generate(() -> new Fish(
-                        60 + random.nextDouble() * (WIDTH - 120), 60 + random.nextDouble() * (HEIGHT - 120)))
-                .filter(place ->
-                        penguins.values().stream().noneMatch(near -> place.distance(near.x(), near.y()) < SHY))
+        Fish next = Stream.generate(() ->
+                        new Fish(60 + random.nextDouble() * (WIDTH - 120), 60 + random.nextDouble() * (HEIGHT - 120)))
+                .filter(place -> penguins.values().stream().noneMatch(near -> place.distance(near.x(), near.y()) < SHY))
                 .findFirst()
                 .orElseThrow();
         return new Ice(goal, penguins, next, winner);

@@ -30,7 +30,8 @@ final class Party implements AutoCloseable {
 
         String shownName() {
             String printable = name == null ? "" : name.replaceAll("\\p{C}", "").strip();
-            int end = printable.offsetByCodePoints(0, Math.min(LONGEST, printable.codePointCount(0, printable.length())));
+            int end =
+                    printable.offsetByCodePoints(0, Math.min(LONGEST, printable.codePointCount(0, printable.length())));
             return printable.isEmpty() ? "Penguin" : printable.substring(0, end);
         }
     }
@@ -49,13 +50,17 @@ final class Party implements AutoCloseable {
         return Game.named("ice", () -> Ice.empty(goal))
                 .maxPlayers(2)
                 .tickRate(60)
-                .onJoin(Sit.class, (ice, player, sit) ->
-                        ice.joined(player.id(), sit.shownName(), player.room().random()))
+                .onJoin(
+                        Sit.class,
+                        (ice, player, sit) -> ice.joined(
+                                player.id(), sit.shownName(), player.room().random()))
                 .onAway((ice, player) -> ice.changed(player.id(), penguin -> penguin.here(false)))
                 .onBack((ice, player) -> ice.changed(player.id(), penguin -> penguin.here(true)))
                 .onLeave((ice, player, why) -> ice.left(player.id()))
-                .on(Steer.class, (ice, player, steer) ->
-                        ice.changed(player.id(), penguin -> penguin.steered(steer.dx(), steer.dy())))
+                .on(
+                        Steer.class,
+                        (ice, player, steer) ->
+                                ice.changed(player.id(), penguin -> penguin.steered(steer.dx(), steer.dy())))
                 .when(NextRound.class, (ice, room, next) -> ice.winner() == null ? ice : ice.newRound(room.random()))
                 .onTick((ice, tick) -> {
                     Ice stepped = ice.stepped(tick.seconds(), tick.room().random());
@@ -95,7 +100,9 @@ final class Party implements AutoCloseable {
 
     /** Where a guest may find this host, the likeliest first; nothing for a guest. */
     List<String> invitations() {
-        return server == null ? List.of() : addresses().map(host -> host + ":" + server.port()).toList();
+        return server == null
+                ? List.of()
+                : addresses().map(host -> host + ":" + server.port()).toList();
     }
 
     private static Stream<String> addresses() {
