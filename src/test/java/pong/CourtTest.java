@@ -188,7 +188,8 @@ class CourtTest {
     /** The page computes ahead; its own test reads the same file. */
     @Test
     void theVectorsOfThePageAreWhatTheRulesDo() {
-        Vector[] vectors = new ObjectMapper().readValue(Path.of("src/test/resources/pong/flights.json"), Vector[].class);
+        Vector[] vectors =
+                new ObjectMapper().readValue(Path.of("src/test/resources/pong/flights.json"), Vector[].class);
         assertThat(vectors).hasSizeGreaterThan(50);
         for (Vector vector : vectors) {
             Court court = new Court(5, at(vector.left()), at(vector.right()), vector.ball(), 0, 0, null);
