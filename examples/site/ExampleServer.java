@@ -5,10 +5,12 @@ import dev.playflux.message.PlayfluxException;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
 import duel.Duel;
+import dev.playflux.transport.Transport;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import lag.LagGame;
 import pong.PongGame;
 import reactor.core.publisher.Sinks;
 import tag.Bots;
@@ -20,6 +22,9 @@ public final class ExampleServer {
     private static final Path EXAMPLES = Path.of("examples");
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    /** Of the delays on the lines that the players of lag make worse. */
+    private static final long SEED = 1;
 
     private ExampleServer() {}
 
@@ -52,12 +57,15 @@ public final class ExampleServer {
                 .game(ChatGame.game())
                 .game(WhiteboardGame.game())
                 .game(PongGame.game())
+                .game(LagGame.game())
                 .files("/", EXAMPLES.resolve("site/page"))
                 .files("/tag", EXAMPLES.resolve("tag/page"))
                 .files("/duel", EXAMPLES.resolve("duel/page"))
                 .files("/chat", EXAMPLES.resolve("chat/page"))
                 .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
                 .files("/pong", EXAMPLES.resolve("pong/page"))
+                .files("/lag", EXAMPLES.resolve("lag/page"))
+                .transport(Transport.impaired(Transport.webSocket(), SEED))
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
         return server;

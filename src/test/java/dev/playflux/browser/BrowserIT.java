@@ -45,6 +45,11 @@ class BrowserIT {
     }
 
     @Test
+    void oneMakesTheOwnLineWorseAndSeesWhatThatDoes() {
+        play("lag.mjs", Map.of());
+    }
+
+    @Test
     void twoChatAndNothingIsLost() {
         play("chat.mjs", restart());
     }
