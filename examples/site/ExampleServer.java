@@ -5,8 +5,8 @@ import dev.playflux.message.PlayfluxException;
 import dev.playflux.recording.Recordings;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
-import duel.Duel;
 import dev.playflux.transport.Transport;
+import duel.Duel;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +58,8 @@ public final class ExampleServer {
                 .game(ChatGame.game())
                 .game(WhiteboardGame.game())
                 .game(PongGame.game())
+                .game(LagGame.game())
+                .transport(Transport.impaired(Transport.webSocket(), SEED))
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
         return server;
@@ -72,19 +74,12 @@ public final class ExampleServer {
     /** The pages of all examples. */
     static GameServer pages(GameServer server) {
         return server.files("/", EXAMPLES.resolve("site/page"))
-                .game(LagGame.game())
-                .files("/", EXAMPLES.resolve("site/page"))
                 .files("/tag", EXAMPLES.resolve("tag/page"))
                 .files("/duel", EXAMPLES.resolve("duel/page"))
                 .files("/chat", EXAMPLES.resolve("chat/page"))
                 .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
-                .files("/pong", EXAMPLES.resolve("pong/page"));
                 .files("/pong", EXAMPLES.resolve("pong/page"))
-                .files("/lag", EXAMPLES.resolve("lag/page"))
-                .transport(Transport.impaired(Transport.webSocket(), SEED))
-                .bindNow();
-        address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
-        return server;
+                .files("/lag", EXAMPLES.resolve("lag/page"));
     }
 
     static String path(String... args) {
