@@ -8,9 +8,9 @@ import dev.playflux.server.RunningServer;
 import dev.playflux.transport.Transport;
 import duel.Duel;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import lag.LagGame;
 import pong.PongGame;
 import reactor.core.publisher.Sinks;
@@ -21,6 +21,10 @@ import whiteboard.WhiteboardGame;
 /** Serves all the examples: one server, their games and their pages. */
 public final class ExampleServer {
     private static final Path EXAMPLES = Path.of("examples");
+
+    /** The examples that have a page. */
+    private static final List<String> PAGES = List.of("tag", "duel", "pong", "chat", "whiteboard", "lag");
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
@@ -80,15 +84,18 @@ public final class ExampleServer {
                 .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
                 .files("/pong", EXAMPLES.resolve("pong/page"))
                 .files("/lag", EXAMPLES.resolve("lag/page"));
+        GameServer serving = server.files("/", EXAMPLES.resolve("site/page"));
+        for (String example : PAGES) {
+            serving = serving.files("/" + example, EXAMPLES.resolve(example).resolve("page"));
+        }
+        return serving;
     }
 
     static String path(String... args) {
         if (args.length == 0) {
             return "";
         }
-        if (args.length > 1
-                || !args[0].matches("[a-z]+")
-                || !Files.isDirectory(EXAMPLES.resolve(args[0]).resolve("page"))) {
+        if (args.length > 1 || !PAGES.contains(args[0])) {
             throw new IllegalArgumentException("there is no page of an example '" + String.join(" ", args) + "'");
         }
         return "/" + args[0] + "/";

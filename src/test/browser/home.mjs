@@ -3,7 +3,7 @@ import { DESKTOP, PHONE, picture, shows, withBrowser } from './browser.mjs'
 await withBrowser(async ({ open }) => {
   for (const [name, device] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
     const page = await open('/', device)
-    await picture(page, `home-${name}`)
+    await picture(page, `home-${name}`, { fullPage: true })
     await page.getByText('Play tag').click()
     await shows(page, '#join h1', 'Tag')
     await page.goBack()
