@@ -20,6 +20,8 @@ import javax.imageio.ImageIO;
 
 /** A process with a host's window. A program joins, a robot presses keys and keeps pictures, and closes the window. */
 final class HostScript {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Party host;
     private final Robot robot;
     private final File folder;
@@ -30,25 +32,26 @@ final class HostScript {
         this.folder = folder;
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        int exit = 0;
         try {
             if (GraphicsEnvironment.isHeadless()) {
                 throw new AWTError("this Java has none");
             }
-            Robot robot = new Robot();
-            robot.setAutoWaitForIdle(true);
-            new HostScript(Party.host("Hugo", 0, 5), robot, new File(arguments[0])).run();
+            new HostScript(Party.host("Hugo", 0, 3), new Robot(), new File(arguments[0])).run();
         } catch (AWTException | AWTError | UnsatisfiedLinkError | NoClassDefFoundError missing) {
             System.out.println(Display.NO_WINDOW + missing.getMessage());
+        } catch (Exception | Error failed) {
+            failed.printStackTrace();
+            exit = 1;
         }
-        System.exit(0); // Swing's thread would stay
+        System.exit(exit); // Swing's thread would stay
     }
 
     private void run() throws IOException {
         CompletableFuture<Void> closed = CompletableFuture.runAsync(new IceWindow(host)::untilClosed);
         awaitIce(ice -> ice.penguins().size() == 1);
-        await().until(() -> Frame.getFrames().length > 0 && Frame.getFrames()[0].isFocused());
-        robot.delay(300);
+        await().atMost(PATIENCE).until(() -> Frame.getFrames().length > 0 && Frame.getFrames()[0].isFocused());
         keep("host-invitation");
 
         Party guest = Party.join(host.invitations().get(0), "Gina");
@@ -75,13 +78,14 @@ final class HostScript {
     }
 
     private void awaitIce(Predicate<Ice> condition) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             Ice ice = host.loop().state(Ice.class);
             return ice != null && condition.test(ice);
         });
     }
 
     private void keep(String name) throws IOException {
+        robot.delay(300); // until what is known has been drawn, too
         Rectangle place = Frame.getFrames()[0].getBounds();
         folder.mkdirs();
         ImageIO.write(robot.createScreenCapture(place), "png", new File(folder, name + ".png"));

@@ -109,8 +109,7 @@ final class Recorder<S> {
     private static Recorded.Seated seated(Seat<?> seat) {
         Identity identity = seat.identity();
         String name = identity == null ? null : identity.name();
-        return new Recorded.Seated(
-                seat.id(), seat.said(), name, seat.away(), Body.of(seat.attachment(Object.class)));
+        return new Recorded.Seated(seat.id(), seat.said(), name, seat.away(), Body.of(seat.attachment(Object.class)));
     }
 
     /** A state that callbacks change is copied now. */

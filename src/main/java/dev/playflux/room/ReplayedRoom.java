@@ -162,7 +162,9 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public Optional<Player<S>> host() {
-        return game.hosted ? seats.values().stream().<Player<S>>map(seat -> seat).findFirst() : Optional.empty();
+        return game.hosted
+                ? seats.values().stream().<Player<S>>map(seat -> seat).findFirst()
+                : Optional.empty();
     }
 
     @Override
