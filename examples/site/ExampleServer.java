@@ -77,13 +77,6 @@ public final class ExampleServer {
 
     /** The pages of all examples. */
     static GameServer pages(GameServer server) {
-        return server.files("/", EXAMPLES.resolve("site/page"))
-                .files("/tag", EXAMPLES.resolve("tag/page"))
-                .files("/duel", EXAMPLES.resolve("duel/page"))
-                .files("/chat", EXAMPLES.resolve("chat/page"))
-                .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
-                .files("/pong", EXAMPLES.resolve("pong/page"))
-                .files("/lag", EXAMPLES.resolve("lag/page"));
         GameServer serving = server.files("/", EXAMPLES.resolve("site/page"));
         for (String example : PAGES) {
             serving = serving.files("/" + example, EXAMPLES.resolve(example).resolve("page"));
