@@ -4,7 +4,6 @@ import com.badlogic.gdx.ApplicationAdapter;
 import com.badlogic.gdx.Gdx;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameLoop;
-import dev.playflux.client.Status;
 import org.jspecify.annotations.Nullable;
 import tag.Tag;
 
@@ -14,20 +13,12 @@ class TagWindow extends ApplicationAdapter {
     private final GameLoop loop;
     private final Timeline timeline = new Timeline();
     private final Steering steering = new Steering();
-    private Status status = new Status.Connected(false);
     private @Nullable Painter painter;
 
     TagWindow(GameClient client) {
         this.client = client;
         loop = client.loop();
-        client.status().publishOn(loop, 1).subscribe(this::changed);
-    }
-
-    private void changed(Status status) {
-        this.status = status;
-        if (status instanceof Status.Connected) {
-            steering.startAnew();
-        }
+        loop.onConnected(steering::startAnew).onResumed(steering::startAnew);
     }
 
     @Override
@@ -39,7 +30,7 @@ class TagWindow extends ApplicationAdapter {
     @Override
     public void render() {
         loop.pump();
-        steering.news().ifPresent(client::input);
+        steering.news().ifPresent(loop::input);
         Tag latest = loop.state(Tag.class);
         if (latest != null) {
             timeline.add(latest);
@@ -49,7 +40,7 @@ class TagWindow extends ApplicationAdapter {
         if (painter != null && moment != null) {
             painter.draw(moment, client.player(), passed);
             painter.hint("Run with W A S D or the arrow keys", steering.used(), passed);
-            painter.connection(status, client.roundTrip().smoothed().toMillis());
+            painter.connection(loop.status(), client.roundTrip().smoothed().toMillis());
             painter.finish();
             drawn(moment);
         }

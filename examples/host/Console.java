@@ -1,7 +1,6 @@
 package host;
 
 import dev.playflux.client.GameLoop;
-import dev.playflux.client.Status;
 import java.io.PrintStream;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -25,14 +24,18 @@ final class Console {
     /** Plays until a round is won, or the game ends; gives how. */
     String run() {
         party.invitations().forEach(address -> say("Invite somebody: --console " + address));
-        party.onStatus(this::changed);
         GameLoop loop = party.loop();
+        loop.onDisconnected(gone -> {
+            if (!gone.returning()) {
+                end(gone.text());
+            }
+        });
         long next = System.nanoTime();
         while (ended == null) {
             loop.pump();
             Ice ice = loop.state(Ice.class);
             if (ice != null) {
-                play(ice);
+                play(loop, ice);
             }
             next += STEP;
             LockSupport.parkNanos(next - System.nanoTime());
@@ -40,11 +43,11 @@ final class Console {
         return ended;
     }
 
-    private void play(Ice ice) {
+    private void play(GameLoop loop, Ice ice) {
         Steer wish = Pilot.steer(ice, party.me());
         if (!wish.equals(told)) {
             told = wish;
-            party.steer(wish);
+            loop.input(wish);
         }
         String standing = ice.penguins().values().stream()
                 .map(penguin -> penguin.name() + " " + penguin.fish())
@@ -55,12 +58,6 @@ final class Console {
         }
         if (ice.winner() != null) {
             end(ice.penguins().get(ice.winner()).name() + " has won");
-        }
-    }
-
-    private void changed(Status status) {
-        if (status instanceof Status.Closed closed) {
-            end(closed.why().reason());
         }
     }
 

@@ -40,7 +40,7 @@ record Ice(
     Ice joined(String id, String name, RandomGenerator random) {
         boolean second = !penguins.isEmpty();
         Map<String, Penguin> more = new LinkedHashMap<>(penguins);
-        more.put(id, Penguin.standing(name, WIDTH * (second ? .75 : .25), HEIGHT / 2));
+        more.put(id, Penguin.standing(name, WIDTH * (second ? .86 : .14), HEIGHT / 2));
         Ice ice = new Ice(goal, more, null, null);
         return second ? ice.newRound(random) : ice;
     }

@@ -2,20 +2,13 @@ package host;
 
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameLoop;
-import dev.playflux.client.Status;
 import dev.playflux.room.Game;
 import dev.playflux.server.GameServer;
+import dev.playflux.server.LocalAddresses;
 import dev.playflux.server.RunningServer;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All of the network: the game as a server's, and who plays it. The host's server is in the same JVM as its client. */
@@ -102,19 +95,9 @@ final class Party implements AutoCloseable {
     List<String> invitations() {
         return server == null
                 ? List.of()
-                : addresses().map(host -> host + ":" + server.port()).toList();
-    }
-
-    private static Stream<String> addresses() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(Inet4Address.class::isInstance)
-                    .sorted(Comparator.comparing(InetAddress::isLoopbackAddress))
-                    .map(InetAddress::getHostAddress);
-        } catch (SocketException unknown) {
-            return Stream.of("localhost");
-        }
+                : LocalAddresses.all().stream()
+                        .map(address -> address.uri(server.port()).getRawAuthority())
+                        .toList();
     }
 
     /** To be pumped by whoever shows the game. */
@@ -122,19 +105,10 @@ final class Party implements AutoCloseable {
         return client.loop();
     }
 
-    /** Hears in the loop whether this player is connected, and at the end why not. */
-    void onStatus(Consumer<Status> hear) {
-        client.status().publishOn(client.loop(), 1).subscribe(hear);
-    }
-
     /** The own penguin's id. */
     @Nullable
     String me() {
         return client.player();
-    }
-
-    void steer(Steer steer) {
-        client.input(steer);
     }
 
     /** Leaves. Whoever hosts ends the game for the guest too, who is told so. */

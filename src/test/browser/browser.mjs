@@ -53,7 +53,7 @@ export const withBrowser = async script => {
   }
 }
 
-export const picture = (page, name) => page.screenshot({ path: `target/screenshots/${name}.png` })
+export const picture = (page, name, options) => page.screenshot({ path: `target/screenshots/${name}.png`, ...options })
 
 /** Waits until what moves into a page has arrived. */
 export const settled = page => page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))

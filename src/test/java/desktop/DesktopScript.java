@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class DesktopScript extends TagWindow {
     private static final double FAR = 60;
     /** A trail takes some to be seen. */
-    private static final int ENOUGH = 20;
+    private static final int ENOUGH = 15;
     /** One way may be blocked. */
     private static final int[] KEYS = {Keys.D, Keys.DOWN, Keys.A, Keys.UP};
 
@@ -52,7 +52,7 @@ final class DesktopScript extends TagWindow {
     public void create() {
         super.create();
         created = true;
-        Gdx.graphics.setForegroundFPS(30); // painted by the processor, which the server needs, too
+        Gdx.graphics.setForegroundFPS(20); // painted by the processor, which the server needs, too
     }
 
     @Override

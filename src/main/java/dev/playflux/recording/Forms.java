@@ -80,12 +80,19 @@ final class Forms {
             case Tags.DURATION -> Duration.parse(in.text());
             case Tags.INSTANT -> Instant.parse(in.text());
             case Tags.UUID -> UUID.fromString(in.text());
-            case Tags.TUPLE -> new Form.Items(tag, items(in.count()));
+            case Tags.TUPLE -> tuple(items(in.count()));
             case Tags.KEPT -> new Form.Kept(in.name(), in.bytes());
             case Tags.BODY -> new Form.Said(read());
             case Tags.BYTES -> in.bytes();
             default -> throw new Unreadable("a value of the unknown kind " + tag, null);
         };
+    }
+
+    private static Form tuple(List<@Nullable Object> items) {
+        if (items.size() < 2 || items.size() > 8 || items.contains(null)) {
+            throw new Unreadable("a tuple of " + items.size(), null);
+        }
+        return new Form.Items(Tags.TUPLE, items);
     }
 
     /** Reading a number takes the square of its length. */

@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** A replay: reads entries, and makes the calls that they tell of. */
@@ -52,6 +51,9 @@ final class ReplayedMatch<S> implements Replay<S> {
             match.calls.begin(opening);
             match.look();
             return match;
+        } catch (BadData unfit) {
+            reading.close();
+            throw new DoesNotFit("the state in which the recording begins does not fit: " + unfit.getMessage());
         } catch (RuntimeException unfit) {
             reading.close();
             throw unfit;
@@ -132,13 +134,11 @@ final class ReplayedMatch<S> implements Replay<S> {
             throw new IllegalArgumentException("a speed is more than 0, was " + speed);
         }
         Duration period = Duration.ofNanos(Math.max(1, Math.round(1e9 / opening.tickRate() / speed)));
-        return Flux.defer(() -> {
-            Scheduler clock = Schedulers.parallel();
-            return Flux.interval(period, period, clock)
-                    .onBackpressureDrop()
-                    .concatMap(beat -> Flux.defer(() -> next() ? Flux.just(state()) : Flux.empty()), 1)
-                    .takeUntil(state -> ended != null);
-        });
+        return Flux.defer(() -> Flux.interval(period, period, Schedulers.parallel()))
+                .onBackpressureDrop()
+                .map(beat -> next())
+                .takeWhile(more -> more)
+                .map(more -> state());
     }
 
     @Override

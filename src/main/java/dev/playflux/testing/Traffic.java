@@ -46,7 +46,11 @@ final class Traffic {
         }
 
         int length() {
-            return parts.stream().mapToInt(part -> part.length).sum();
+            int length = 0;
+            for (int i = 0; i < parts.size(); i++) {
+                length += parts.get(i).length;
+            }
+            return length;
         }
 
         byte[] bytes() {
@@ -67,13 +71,16 @@ final class Traffic {
 
     /** A message of the client. */
     void sent(long nanos, List<byte[]> parts) {
-        parts.forEach(out::update);
+        for (int i = 0; i < parts.size(); i++) {
+            byte[] part = parts.get(i);
+            out.update(part, 0, part.length);
+        }
         keep(new Sent(nanos, true, parts));
     }
 
     /** A message of the server. */
     void heard(long nanos, byte[] bytes) {
-        in.update(bytes);
+        in.update(bytes, 0, bytes.length);
         Sent heard = new Sent(nanos, false, List.of(bytes));
         first = first == null ? heard : first;
         keep(heard);
@@ -102,7 +109,7 @@ final class Traffic {
             List<Received> envelopes = new ArrayList<>(envelopes(known, message));
             Collections.reverse(envelopes);
             for (Received received : envelopes) {
-                if (!ofTick(received) || ticks++ < SHOWN_TICKS) {
+                if (lines.size() < SHOWN && (!ofTick(received) || ticks++ < SHOWN_TICKS)) {
                     lines.addFirst(message.line(text(received, message)));
                 }
             }

@@ -1,11 +1,16 @@
 package dev.playflux.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playflux.message.Refused;
+import dev.playflux.recording.Difference;
+import dev.playflux.recording.DoesNotFit;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recording;
 import dev.playflux.recording.Recordings;
+import dev.playflux.recording.Unreadable;
+import dev.playflux.server.GameServer;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
 import java.io.IOException;
@@ -13,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A match that was recorded is played again to the same states, without what stood before its reducers. */
 class ReplayTest {
@@ -153,8 +162,14 @@ class ReplayTest {
 
     /** Everything that can happen to the game, happens; gives the last state. */
     private World play(Game<World> game, @Nullable Recordings recordings, List<Recorded> live, int every) {
-        Stage now = Stage.of(
-                spec -> recordings == null ? spec.game(game) : spec.game(game).record(recordings));
+        return play(game, recordings, live, every, 1);
+    }
+
+    private World play(Game<World> game, @Nullable Recordings recordings, List<Recorded> live, int every, long seed) {
+        Stage now = Stage.of(spec -> {
+            GameServer seeded = spec.game(game).seed(seed);
+            return recordings == null ? seeded : seeded.record(recordings);
+        });
         stage = now;
         Peer ada = now.hello("{'options':{'name':'Ada'}}");
         Room<World> room = now.room();
@@ -229,5 +244,192 @@ class ReplayTest {
         assertThat(replay.compared()).isGreaterThan(70);
         assertThat(live.get(0)).isInstanceOf(Recorded.Opening.class);
         assertThat(live.get(live.size() - 1)).isInstanceOf(Recorded.Ended.class);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRecordingAndAnotherSeedAnother() throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        for (long seed : new long[] {1, 1, 2}) {
+            Path own = directory.resolve(files.size() + "");
+            replaying.set(false);
+            play(game(), Recordings.files(own), new ArrayList<>(), 0, seed);
+            try (var all = Files.list(own)) {
+                files.add(Files.readAllBytes(all.findFirst().orElseThrow()));
+            }
+        }
+        assertThat(files.get(0)).isEqualTo(files.get(1)).isNotEqualTo(files.get(2));
+    }
+
+    private Difference difference(Game<World> recorded, Game<World> replayed) {
+        play(recorded, Recordings.files(directory).every(1), new ArrayList<>(), 0);
+        return Objects.requireNonNull(replay(replayed).run().difference(), "a difference");
+    }
+
+    @Test
+    void aGameWithRandomNumbersOfItsOwnIsFoundAtItsTickWithBothValues() {
+        Iterator<Double> numbers = List.of(0.25, 0.75).iterator();
+        Game<World> game = game().onTick((world, tick) -> tick.number() == 30
+                ? world.with("p1", runner -> new Runner(numbers.next(), runner.coins(), runner.mood()))
+                : world);
+        assertThat(difference(game, game)).isEqualTo(new Difference(30, "runners.p1.x", "0.25", "0.75"));
+    }
+
+    @Test
+    void aBugPlantedInTheGameIsFoundAtItsTick() {
+        Game<World> buggy =
+                game().onTick((world, tick) -> tick.number() == 42 ? world.chance(world.chance() + 1) : world);
+        Difference found = difference(game().onTick((world, tick) -> world), buggy);
+        assertThat(found.tick()).isEqualTo(42);
+        assertThat(found.path()).isEqualTo("chance");
+        assertThat(Long.parseLong(found.replayed())).isEqualTo(Long.parseLong(found.recorded()) + 1);
+    }
+
+    @Test
+    void aRuleThatDrawsOnceMoreIsFound() {
+        Game<World> more = game().onAway((world, player) -> {
+            player.room().random().nextLong();
+            return world.says(player.id() + " away " + player.away());
+        });
+        assertThat(difference(game(), more).path()).isEqualTo("chance");
+    }
+
+    @Test
+    void aRecordingOfAnOlderGameSaysWhatDoesNotFitAnyMore() {
+        play(game(), Recordings.files(directory), new ArrayList<>(), 0);
+        Game<World> without = Game.named("race", () -> new World(Map.of(), List.of(), 0));
+        assertThatThrownBy(() -> replay(without).run())
+                .isInstanceOf(DoesNotFit.class)
+                .hasMessage("the game has no when(Again.class, …) any more");
+        Game<World> ringing = without.when(Again.class, (world, room, again) -> world);
+        assertThatThrownBy(() -> replay(ringing).run())
+                .isInstanceOf(DoesNotFit.class)
+                .hasMessage("the action 'move' changes no state any more: the game has none of this name");
+        Game<World> other = ringing.on("move", Guess.class, (world, player, guess) -> world);
+        assertThatThrownBy(() -> replay(other).run())
+                .isInstanceOf(DoesNotFit.class)
+                .hasMessage("the action 'move' does not fit any more: Guess has no dx any more, which was recorded");
+        assertThatThrownBy(() -> Replay.of(Game.named("chess", () -> 1), Recording.file(file())))
+                .isInstanceOf(DoesNotFit.class)
+                .hasMessage("the recording is of the game 'race', not of 'chess'");
+        assertThatThrownBy(() -> Replay.of(game(), Recording.file(directory.resolve("none"))))
+                .isInstanceOf(Unreadable.class)
+                .hasMessageContaining("there is no file");
+    }
+
+    @Test
+    void aStateFromTheMiddleThatNoLongerReadsSaysSo() {
+        record Narrow(Map<String, Runner> runners) {}
+        List<Recorded> live = new ArrayList<>();
+        play(game(), null, live, 1);
+        Game<Narrow> narrow = Game.named("race", () -> new Narrow(Map.of()));
+        assertThatThrownBy(() -> Replay.of(narrow, Recording.of(live))).isInstanceOf(DoesNotFit.class);
+    }
+
+    /** A world that changes in place. */
+    static final class Field {
+        private final Map<String, Double> places = new HashMap<>();
+        private long steps;
+
+        Map<String, Double> seen() {
+            return Map.copyOf(places);
+        }
+    }
+
+    private static Game<Field> field(double speed) {
+        return Game.simulation("field", Field::new)
+                .onJoin((field, player) ->
+                        field.places.put(player.id(), player.room().random().nextDouble()))
+                .onLeave((field, player) -> field.places.remove(player.id()))
+                .on(Move.class, (field, player, move) -> {
+                    field.places.merge(player.id(), move.dx(), Double::sum);
+                    if (move.dx() > 100) {
+                        throw new IllegalStateException("half-way");
+                    }
+                })
+                .onTick((field, tick) -> {
+                    field.steps++;
+                    field.places.replaceAll((id, x) -> x + speed * tick.seconds());
+                })
+                .world(Map.class, Field::seen);
+    }
+
+    private void playField(List<Recorded> live) {
+        Stage now = Stage.of(
+                spec -> spec.game(field(1)).record(Recordings.files(directory).every(5)));
+        stage = now;
+        Peer ada = now.join();
+        now.ticks(7);
+        Room<Field> room = now.room();
+        room.recording(2).subscribe(live::add);
+        now.ticks(1);
+        ada.send("move", "{'dx':3}");
+        ada.send("move", "{'dx':101}");
+        now.ticks(1);
+        room.update(field -> {
+            field.steps += 100;
+            return field;
+        });
+        now.ticks(20);
+        now.close();
+        stage = null;
+    }
+
+    @Test
+    void aWorldThatChangesInPlaceIsRecordedAsItWas() {
+        List<Recorded> live = new ArrayList<>();
+        playField(live);
+        for (Recording recording : List.of(Recording.file(file()), Recording.of(live))) {
+            Replay<Field> replay = Replay.of(field(1), recording).run();
+            assertThat(replay.difference()).isNull();
+            assertThat(replay.compared()).isGreaterThanOrEqualTo(5);
+            assertThat(replay.state().steps).isEqualTo(129);
+        }
+        Difference found = Objects.requireNonNull(
+                Replay.of(field(1.5), Recording.file(file())).run().difference());
+        assertThat(found.tick()).isEqualTo(5);
+        assertThat(found.path()).isEqualTo("places.p1");
+    }
+
+    @Test
+    void aReplayIsPacedLikeTheMatchOrFaster() {
+        List<Recorded> live = new ArrayList<>();
+        play(game(), null, live, 1);
+        StepVerifier.withVirtualTime(() -> Replay.of(game(), Recording.of(live)).paced(2))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(25))
+                .expectNextCount(1)
+                .thenAwait(Duration.ofMillis(250))
+                .expectNextCount(10)
+                .thenAwait(Duration.ofMinutes(1))
+                .thenConsumeWhile(state -> true)
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+        VirtualTimeScheduler.reset();
+    }
+
+    @Test
+    void spectatorsOfAReplaySeeWhatThePlayersSaw() {
+        Game<World> game = game().on("hail", Move.class, (world, player, move) -> {
+            player.room().broadcast("hailed", move);
+            return world;
+        });
+        Stage now = Stage.of(spec -> spec.game(game).record(Recordings.files(directory)));
+        Peer ada = now.hello("{'options':{'name':'Ada'}}");
+        ada.send("move", "{'dx':2}");
+        ada.send("hail", "{'dx':3}");
+        now.ticks(20);
+        now.close();
+
+        now = Stage.of(spec -> spec.game(Replay.show(game, Recording.file(file()), 0)));
+        stage = now;
+        Peer watcher = now.join();
+        now.ticks(30);
+        assertThat(watcher.data("hailed")).hasSize(1);
+        assertThat(watcher.texts("$state")).anyMatch(state -> state.contains("\"x\":2.0"));
+        assertThat(watcher.data("$welcome").get(0).get("player")).isNull();
+        watcher.send("move", "{'dx':2}");
+        now.ticks(100);
+        assertThat(watcher.refusals()).isNotEmpty();
+        assertThat(now.<World>room().players()).isEmpty();
     }
 }
