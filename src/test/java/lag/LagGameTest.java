@@ -25,8 +25,10 @@ class LagGameTest {
         for (int i = 0; i < count; i++) {
             Duration start = match.time();
             player.ask(new Echo(last.get()), Object.class)
-                    .subscribe(never -> {}, failed -> {}, () ->
-                            last.set(match.time().minus(start).toNanos() / 1e6));
+                    .subscribe(
+                            never -> {},
+                            failed -> {},
+                            () -> last.set(match.time().minus(start).toNanos() / 1e6));
             match.advance(Duration.ofMillis(2000));
         }
     }

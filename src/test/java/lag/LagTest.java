@@ -20,7 +20,8 @@ class LagTest {
         assertThat(Figures.of(List.of())).isEqualTo(Figures.NONE);
         assertThat(Figures.of(List.of(7.04))).isEqualTo(new Figures(1, 7, 7, 0));
         assertThat(Figures.of(List.of(10.0, 30.0, 10.0, 20.0))).isEqualTo(new Figures(4, 10, 30, 16.7));
-        List<Double> hundred = IntStream.rangeClosed(1, 100).mapToObj(i -> 101.0 - i).toList();
+        List<Double> hundred =
+                IntStream.rangeClosed(1, 100).mapToObj(i -> 101.0 - i).toList();
         assertThat(Figures.of(hundred)).isEqualTo(new Figures(100, 50, 95, 1));
     }
 
@@ -40,8 +41,7 @@ class LagTest {
     @Test
     void everybodyHasALineOfTheirOwn() {
         Lag lag = ADA.joined("b", "Bob").worse("b", 300, 5).took("b", 310.0);
-        assertThat(lag.lines())
-                .isEqualTo(Map.of("a", Line.good("Ada"), "b", new Line("Bob", 300, 5, List.of(310.0))));
+        assertThat(lag.lines()).isEqualTo(Map.of("a", Line.good("Ada"), "b", new Line("Bob", 300, 5, List.of(310.0))));
         assertThat(lag.left("b")).isEqualTo(ADA);
         assertThat(ADA.worse("gone", 1, 1).took("gone", 1.0)).isEqualTo(ADA);
     }

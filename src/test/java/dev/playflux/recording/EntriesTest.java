@@ -84,7 +84,8 @@ class EntriesTest {
         values.write(value);
         Forms forms = new Forms(in(out));
         Object first = new ReadBody(forms.read(), new Fitting(KNOWN)).as(Object.class);
-        assertThat(new ReadBody(forms.read(), new Fitting(KNOWN)).as(Object.class)).isEqualTo(first);
+        assertThat(new ReadBody(forms.read(), new Fitting(KNOWN)).as(Object.class))
+                .isEqualTo(first);
         return first;
     }
 
@@ -114,10 +115,11 @@ class EntriesTest {
                 new UUID(1, 2));
         assertThat(again(all)).isEqualTo(all);
         assertThat(again(new Square(1, null))).isEqualTo(new Square(1, null));
-        assertThat(again(Double.longBitsToDouble(0x7ff8000000000123L))).satisfies(nan -> assertThat(
-                        Double.doubleToRawLongBits((Double) nan))
-                .isEqualTo(0x7ff8000000000123L));
-        assertThat(again(Tuples.of(1, new Card(Suit.HEARTS, 1), "x"))).isEqualTo(Tuples.of(1, new Card(Suit.HEARTS, 1), "x"));
+        assertThat(again(Double.longBitsToDouble(0x7ff8000000000123L)))
+                .satisfies(nan ->
+                        assertThat(Double.doubleToRawLongBits((Double) nan)).isEqualTo(0x7ff8000000000123L));
+        assertThat(again(Tuples.of(1, new Card(Suit.HEARTS, 1), "x")))
+                .isEqualTo(Tuples.of(1, new Card(Suit.HEARTS, 1), "x"));
         assertThat(again(Arrays.asList(1, null))).isEqualTo(Arrays.asList(1, null));
         assertThat(again(null)).isNull();
     }
@@ -153,7 +155,8 @@ class EntriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java.lang.ProcessBuilder", "java.util.ArrayList", "dev.playflux.recording.EntriesTest$Bean"})
+    @ValueSource(
+            strings = {"java.lang.ProcessBuilder", "java.util.ArrayList", "dev.playflux.recording.EntriesTest$Bean"})
     void aNameInAFileMakesNothingOfOtherClasses(String name) {
         ByteOut out = new ByteOut();
         out.octet(Tags.RECORD);
@@ -161,7 +164,9 @@ class EntriesTest {
         out.name(name);
         out.varint(0);
         Body read = new ReadBody(new Forms(in(out)).read(), new Fitting(KNOWN));
-        assertThatThrownBy(() -> read.as(Object.class)).isInstanceOf(DoesNotFit.class).hasMessageContaining(name);
+        assertThatThrownBy(() -> read.as(Object.class))
+                .isInstanceOf(DoesNotFit.class)
+                .hasMessageContaining(name);
     }
 
     record Old(int x, int y) {}
@@ -204,7 +209,8 @@ class EntriesTest {
                         true,
                         said,
                         card,
-                        List.of(new Recorded.Seated("p1", said, "ada", true, card),
+                        List.of(
+                                new Recorded.Seated("p1", said, "ada", true, card),
                                 new Recorded.Seated("p2", said, null, false, Body.of(null)))),
                 new Recorded.Opened(),
                 new Recorded.Joined("p3", said, "cyd"),
@@ -277,7 +283,10 @@ class EntriesTest {
                                 String.valueOf(state == null ? null : state.as(Card.class)))
                         .toString()
                 + opening.seats().stream()
-                        .map(seat -> seat.player() + plain(seat.options()) + seat.identity() + seat.away()
+                        .map(seat -> seat.player()
+                                + plain(seat.options())
+                                + seat.identity()
+                                + seat.away()
                                 + seat.attachment().as(Card.class))
                         .toList();
     }

@@ -201,7 +201,8 @@ class RecordingFileTest {
             out.octet(tag);
             out.varint(1 << 22);
             byte[] file = blocked(Arrays.copyOf(out.array(), out.size()));
-            assertThat(entries(Arrays.copyOf(file, file.length + 1), file.length)).isZero();
+            assertThat(entries(Arrays.copyOf(file, file.length + 1), file.length))
+                    .isZero();
             out.clear();
             out.octet(Entries.HAPPENED);
             out.octet(tag);
@@ -257,7 +258,8 @@ class RecordingFileTest {
     }
 
     private String last() throws IOException {
-        try (Recording.Reading reading = Recording.file(directory.resolve("one.pfr")).open(KNOWN)) {
+        try (Recording.Reading reading =
+                Recording.file(directory.resolve("one.pfr")).open(KNOWN)) {
             Recorded last = null;
             for (Recorded entry = reading.next(); entry != null; entry = reading.next()) {
                 last = entry;

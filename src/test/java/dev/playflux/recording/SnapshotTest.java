@@ -25,8 +25,10 @@ class SnapshotTest {
 
     static class Being {
         private int health = 3;
+
         @Nullable
         Being friend;
+
         transient int cache;
         final Random random = new Random();
     }
@@ -49,8 +51,10 @@ class SnapshotTest {
 
     @Test
     void orderOfMapsAndSetsMeansNothing() {
-        World other = new World(new TreeMap<>(world(0.5).runners()), new LinkedHashSet<>(List.of(1, 2, 3)), List.of("x", 1));
-        assertThat(Snapshot.of(other).fingerprint()).isEqualTo(Snapshot.of(world(0.5)).fingerprint());
+        World other =
+                new World(new TreeMap<>(world(0.5).runners()), new LinkedHashSet<>(List.of(1, 2, 3)), List.of("x", 1));
+        assertThat(Snapshot.of(other).fingerprint())
+                .isEqualTo(Snapshot.of(world(0.5)).fingerprint());
         assertThat(Snapshot.of(other).difference(1, Snapshot.of(world(0.5)))).isNull();
     }
 
@@ -59,7 +63,9 @@ class SnapshotTest {
         assertThat(difference(world(0.1), world(Math.nextUp(0.1))))
                 .isEqualTo(new Difference(5, "runners.a.x", "0.1", "0.10000000000000002"));
         assertThat(difference(world(0.0), world(-0.0)).path()).isEqualTo("runners.a.x");
-        assertThat(difference(world(Double.NaN), world(Double.POSITIVE_INFINITY)).replayed()).isEqualTo("Infinity");
+        assertThat(difference(world(Double.NaN), world(Double.POSITIVE_INFINITY))
+                        .replayed())
+                .isEqualTo("Infinity");
     }
 
     @Test
@@ -82,7 +88,8 @@ class SnapshotTest {
         Hero other = new Hero();
         other.friend = other;
         other.cache = 7;
-        assertThat(Snapshot.now(hero).fingerprint()).isEqualTo(Snapshot.now(other).fingerprint());
+        assertThat(Snapshot.now(hero).fingerprint())
+                .isEqualTo(Snapshot.now(other).fingerprint());
         ((Being) other).health = 4;
         Difference found = Objects.requireNonNull(Snapshot.now(hero).difference(1, Snapshot.now(other)));
         assertThat(found.path()).isEqualTo("dev.playflux.recording.SnapshotTest$Being.health");
@@ -93,7 +100,8 @@ class SnapshotTest {
         Map<String, Integer> state = new HashMap<>(Map.of("a", 1));
         Snapshot before = Snapshot.now(state);
         state.put("a", 2);
-        assertThat(Objects.requireNonNull(before.difference(1, Snapshot.now(state))).toString())
+        assertThat(Objects.requireNonNull(before.difference(1, Snapshot.now(state)))
+                        .toString())
                 .isEqualTo("tick 1: a was 1 when recorded, is 2 when replayed");
     }
 
@@ -134,7 +142,10 @@ class SnapshotTest {
             case 2 -> random.nextBoolean() ? null : "text" + random.nextInt(3);
             case 3 -> random.nextBoolean();
             case 4 -> new Runner(random.nextInt(3), null);
-            case 5 -> random.ints(random.nextInt(6)).mapToObj(i -> value(random, depth - 1)).collect(ArrayList::new, List::add, List::addAll);
+            case 5 ->
+                random.ints(random.nextInt(6))
+                        .mapToObj(i -> value(random, depth - 1))
+                        .collect(ArrayList::new, List::add, List::addAll);
             default -> {
                 Map<String, @Nullable Object> map = new HashMap<>();
                 for (int i = random.nextInt(8); i > 0; i--) {

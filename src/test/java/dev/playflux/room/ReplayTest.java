@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playflux.message.Refused;
-import dev.playflux.recording.Recorded;
-import reactor.test.scheduler.VirtualTimeScheduler;
-import reactor.test.StepVerifier;
-import java.util.Iterator;
-import java.util.HashMap;
-import dev.playflux.server.GameServer;
-import dev.playflux.recording.Unreadable;
-import dev.playflux.recording.DoesNotFit;
 import dev.playflux.recording.Difference;
+import dev.playflux.recording.DoesNotFit;
+import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recording;
 import dev.playflux.recording.Recordings;
+import dev.playflux.recording.Unreadable;
+import dev.playflux.server.GameServer;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
 import java.io.IOException;
@@ -22,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A match that was recorded is played again to the same states, without what stood before its reducers. */
 class ReplayTest {
@@ -165,8 +165,7 @@ class ReplayTest {
         return play(game, recordings, live, every, 1);
     }
 
-    private World play(
-            Game<World> game, @Nullable Recordings recordings, List<Recorded> live, int every, long seed) {
+    private World play(Game<World> game, @Nullable Recordings recordings, List<Recorded> live, int every, long seed) {
         Stage now = Stage.of(spec -> {
             GameServer seeded = spec.game(game).seed(seed);
             return recordings == null ? seeded : seeded.record(recordings);
@@ -277,8 +276,8 @@ class ReplayTest {
 
     @Test
     void aBugPlantedInTheGameIsFoundAtItsTick() {
-        Game<World> buggy = game().onTick(
-                        (world, tick) -> tick.number() == 42 ? world.chance(world.chance() + 1) : world);
+        Game<World> buggy =
+                game().onTick((world, tick) -> tick.number() == 42 ? world.chance(world.chance() + 1) : world);
         Difference found = difference(game().onTick((world, tick) -> world), buggy);
         assertThat(found.tick()).isEqualTo(42);
         assertThat(found.path()).isEqualTo("chance");
@@ -338,8 +337,8 @@ class ReplayTest {
 
     private static Game<Field> field(double speed) {
         return Game.simulation("field", Field::new)
-                .onJoin((field, player) -> field.places.put(
-                        player.id(), player.room().random().nextDouble()))
+                .onJoin((field, player) ->
+                        field.places.put(player.id(), player.room().random().nextDouble()))
                 .onLeave((field, player) -> field.places.remove(player.id()))
                 .on(Move.class, (field, player, move) -> {
                     field.places.merge(player.id(), move.dx(), Double::sum);
@@ -355,7 +354,8 @@ class ReplayTest {
     }
 
     private void playField(List<Recorded> live) {
-        Stage now = Stage.of(spec -> spec.game(field(1)).record(Recordings.files(directory).every(5)));
+        Stage now = Stage.of(
+                spec -> spec.game(field(1)).record(Recordings.files(directory).every(5)));
         stage = now;
         Peer ada = now.join();
         now.ticks(7);
