@@ -38,7 +38,9 @@ final class HostScript {
             if (GraphicsEnvironment.isHeadless()) {
                 throw new AWTError("this Java has none");
             }
-            new HostScript(Party.host("Hugo", 0, 3), new Robot(), new File(arguments[0])).run();
+            Robot robot = new Robot();
+            Party host = Display.patiently(() -> Party.host("Hugo", 0, 3));
+            new HostScript(host, robot, new File(arguments[0])).run();
         } catch (AWTException | AWTError | UnsatisfiedLinkError | NoClassDefFoundError missing) {
             System.out.println(Display.NO_WINDOW + missing.getMessage());
         } catch (Exception | Error failed) {
@@ -54,7 +56,7 @@ final class HostScript {
         await().atMost(PATIENCE).until(() -> Frame.getFrames().length > 0 && Frame.getFrames()[0].isFocused());
         keep("host-invitation");
 
-        Party guest = Party.join(host.invitations().get(0), "Gina");
+        Party guest = Display.patiently(() -> Party.join(host.invitations().get(0), "Gina"));
         CompletableFuture<String> result = CompletableFuture.supplyAsync(() -> new Console(guest, System.out).run());
         awaitIce(ice -> ice.penguins().size() == 2);
         double before = mine().x();
