@@ -3,13 +3,14 @@ import { BALL, HALF, HEIGHT, LINE, WIDTH } from './flight.js'
 /** Draws one moment: the court, two paddles, the ball, and what has just happened. Upright where a screen is: then the own side is below. */
 
 const BLUE = '#4f83f5', RED = '#f0584b', BLUE_LIGHT = '#a9c4ff', RED_LIGHT = '#ffb3ab'
+const SHADE = 'rgb(5 25 18 / .38)'
 const THICK = 12, TRAIL_MS = 260, BURST_MS = 450, FLASH_MS = 700
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
 
 export const createCourt = canvas => {
-  const ctx = canvas.getContext('2d')
-  let width = 0, height = 0, density = 1, upright = false, mine = 'left', scale = 1, x0 = 0, y0 = 0
-  let trail = [], bursts = [], flashes = [], last
+  const ctx = canvas.getContext('2d'), table = document.createElement('canvas'), under = table.getContext('2d')
+  let painted, width = 0, height = 0, density = 1, upright = false, mine = 'left', scale = 1, x0 = 0, y0 = 0
+  let trail = [], bursts = [], flashes = [], last, shade
 
   const fit = () => {
     density = Math.min(devicePixelRatio || 1, 2)
@@ -17,9 +18,10 @@ export const createCourt = canvas => {
     height = canvas.clientHeight
     canvas.width = Math.round(width * density)
     canvas.height = Math.round(height * density)
+    painted = undefined
     upright = height > width
     const [w, h] = upright ? [HEIGHT, WIDTH] : [WIDTH, HEIGHT]
-    const top = 94, bottom = upright ? 70 : 62, side = upright ? 16 : 28
+    const top = 94, bottom = 78, side = upright ? 16 : 28
     scale = Math.min((width - 2 * side) / w, (height - top - bottom) / h)
     x0 = (width - w * scale) / 2
     y0 = top + (height - top - bottom - h * scale) / 2
@@ -27,14 +29,14 @@ export const createCourt = canvas => {
   new ResizeObserver(fit).observe(canvas)
   fit()
 
-  const onCourt = () => {
+  const onCourt = ctx => {
     const s = scale * density, x = x0 * density, y = y0 * density
     if (!upright) ctx.setTransform(s, 0, 0, s, x, y)
     else if (mine === 'right') ctx.setTransform(0, s, -s, 0, x + HEIGHT * s, y)
     else ctx.setTransform(0, -s, s, 0, x, y + WIDTH * s)
   }
 
-  const box = (x, y, w, h, radius, fill) => {
+  const box = (ctx, x, y, w, h, radius, fill) => {
     ctx.beginPath()
     ctx.roundRect(x, y, w, h, radius)
     ctx.fillStyle = fill
@@ -48,25 +50,29 @@ export const createCourt = canvas => {
     ctx.fill()
   }
 
-  /** A shadow falls down on the screen, whichever way the court is turned; its offset is in pixels of the canvas. */
-  const shaded = (blur, down, colour, paint) => {
-    ctx.save()
-    ctx.shadowColor = colour
-    ctx.shadowBlur = blur * scale * density
-    ctx.shadowOffsetY = down * scale * density
-    paint()
-    ctx.restore()
+  /** What never changes is painted once for each size of the window, and then only copied: soft shadows are dear. */
+  const surface = () => {
+    if (painted === mine) return
+    painted = mine
+    table.width = canvas.width
+    table.height = canvas.height
+    paint(under)
   }
 
-  const surface = () => {
-    shaded(26, 8, 'rgb(38 70 44 / .45)', () => box(-10, -10, WIDTH + 20, HEIGHT + 20, 20, '#fffdf7'))
-    box(0, 0, WIDTH, HEIGHT, 11, '#1f5a45')
+  const paint = ctx => {
+    onCourt(ctx)
+    ctx.shadowColor = 'rgb(38 70 44 / .45)'
+    ctx.shadowBlur = 26 * scale * density
+    ctx.shadowOffsetY = 8 * scale * density
+    box(ctx, -10, -10, WIDTH + 20, HEIGHT + 20, 20, '#fffdf7')
+    ctx.shadowColor = 'transparent'
+    box(ctx, 0, 0, WIDTH, HEIGHT, 11, '#1f5a45')
     const tint = ctx.createLinearGradient(0, 0, WIDTH, 0)
     tint.addColorStop(0, 'rgb(62 118 240 / .5)')
     tint.addColorStop(.3, 'rgb(62 118 240 / 0)')
     tint.addColorStop(.7, 'rgb(214 62 92 / 0)')
     tint.addColorStop(1, 'rgb(214 62 92 / .5)')
-    box(0, 0, WIDTH, HEIGHT, 11, tint)
+    box(ctx, 0, 0, WIDTH, HEIGHT, 11, tint)
     ctx.strokeStyle = 'rgb(255 255 255 / .22)'
     ctx.lineWidth = 3
     ctx.beginPath()
@@ -79,7 +85,6 @@ export const createCourt = canvas => {
     ctx.moveTo(WIDTH / 2, 0)
     ctx.lineTo(WIDTH / 2, HEIGHT)
     ctx.stroke()
-    ctx.setLineDash([])
   }
 
   const flash = now => {
@@ -88,7 +93,7 @@ export const createCourt = canvas => {
       const glow = ctx.createLinearGradient(side === 'left' ? 0 : WIDTH, 0, side === 'left' ? 200 : WIDTH - 200, 0)
       glow.addColorStop(0, `rgb(255 240 190 / ${.75 * (1 - (now - at) / FLASH_MS)})`)
       glow.addColorStop(1, 'rgb(255 240 190 / 0)')
-      box(0, 0, WIDTH, HEIGHT, 11, glow)
+      box(ctx, 0, 0, WIDTH, HEIGHT, 11, glow)
     }
   }
 
@@ -96,8 +101,9 @@ export const createCourt = canvas => {
     const x = side === 'left' ? LINE - THICK : WIDTH - LINE, [colour, light] = side === 'left' ? [BLUE, BLUE_LIGHT] : [RED, RED_LIGHT]
     ctx.save()
     if (away) ctx.globalAlpha = .35
-    shaded(8, 4, 'rgb(5 25 18 / .55)', () => box(x, y - HALF, THICK, 2 * HALF, 6, colour))
-    box(x + 3, y - HALF + 4, 3, 2 * HALF - 8, 1.5, light)
+    box(ctx, x + shade.x, y - HALF + shade.y, THICK, 2 * HALF, 6, SHADE)
+    box(ctx, x, y - HALF, THICK, 2 * HALF, 6, colour)
+    box(ctx, x + 3, y - HALF + 4, 3, 2 * HALF - 8, 1.5, light)
     if (own) {
       ctx.beginPath()
       ctx.roundRect(x - 4, y - HALF - 4, THICK + 8, 2 * HALF + 8, 9)
@@ -183,10 +189,12 @@ export const createCourt = canvas => {
     out(side, now) { if (!calm.matches) flashes.push({ side, at: now }) },
 
     draw({ left, right, ball, rest }, own, now) {
+      surface()
+      shade = !upright ? { x: 2, y: 5 } : mine === 'right' ? { x: 5, y: -2 } : { x: -5, y: 2 }
       ctx.setTransform(1, 0, 0, 1, 0, 0)
       ctx.clearRect(0, 0, canvas.width, canvas.height)
-      onCourt()
-      surface()
+      ctx.drawImage(table, 0, 0)
+      onCourt(ctx)
       ctx.save()
       ctx.beginPath()
       ctx.roundRect(0, 0, WIDTH, HEIGHT, 11)
@@ -197,7 +205,8 @@ export const createCourt = canvas => {
       if (rest > 0) ready(ball, rest)
       if (left) paddle('left', left, own === 'left')
       if (right) paddle('right', right, own === 'right')
-      shaded(6, 4, 'rgb(5 25 18 / .6)', () => disc(ball.x, ball.y, BALL, '#fff'))
+      disc(ball.x + shade.x, ball.y + shade.y, BALL, SHADE)
+      disc(ball.x, ball.y, BALL, '#fff')
       burst(now)
       ctx.restore()
     },

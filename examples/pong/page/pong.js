@@ -137,8 +137,12 @@ const afterwards = world => {
     [own.again ? [`Waiting for ${theirs()} …`] : ['Play again', again]], { colour })
 }
 
+const elsewhere = () => enter(seat)
+$('elsewhere').onclick = elsewhere
+
 const forSpectators = world => {
-  const another = ['Play on another court', () => enter(seat)]
+  const another = ['Play on another court', elsewhere]
+  $('elsewhere').hidden = !!world.winner || !world.left || !world.right
   if (world.left && world.right && !world.winner) return $('note').hidden = true
   const free = !world.left || !world.right, { id } = room
   const title = world.winner ? `${NAMES[world.winner]} wins!` : 'A seat is free'
@@ -151,9 +155,11 @@ const forSpectators = world => {
 const tell = () => {
   const status = room.status.latest, world = room.states.latest, lost = status.state !== 'connected'
   const away = world && ['left', 'right'].filter(at => world[at]?.away)
+  document.body.classList.toggle('lost', lost)
   document.body.classList.toggle('stopped', lost || !!away?.length)
   document.body.classList.toggle('playing', !lost && !!side && !!world?.right && !!world.left && !world.winner)
   write('news', '')
+  $('elsewhere').hidden = true
   if (status.state === 'closed') return note('The match is over', ended || `The server has ended it (${status.code}).`, [['Play', () => enter(find)]])
   if (lost) return note('Connection lost', 'Trying to get you back. Your seat is kept for a moment.')
   if (!world) return

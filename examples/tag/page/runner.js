@@ -4,7 +4,7 @@ export const RADIUS = 22, IT = '#de4a3f', IT_DARK = '#c8372d', INK = '#1d2b24'
 /** For how long a trail is seen. */
 export const TRAIL_MS = 420
 
-const SAFE_MS = 1500, SHIELD = '#3f9fe0'
+const SAFE_MS = 1500, PROTECTION_MS = 5000, SHIELD = '#3f9fe0'
 export const calm = matchMedia('(prefers-reduced-motion: reduce)')
 
 export const clamp = (value, least, most) => Math.max(least, Math.min(most, value))
@@ -37,7 +37,20 @@ export const drawTrail = (ctx, points, colour, now) => {
   ctx.fill()
 }
 
-/** What lies on the ground: a shadow, the ring of the own runner, and while all are safe, for how long. */
+/** How long nobody can catch a runner yet who was it or has just come, in ms of the game. */
+export const protection = (runner, { it, time }) => runner.id === it ? 0 : Math.max(0, runner.since + PROTECTION_MS - time)
+
+/** A runner who cannot be caught: for which part of the time yet. */
+const shield = (ctx, { x, y }, part) => {
+  ctx.beginPath()
+  ctx.arc(x, y, RADIUS + 12, 0, 2 * Math.PI)
+  ctx.fillStyle = 'rgb(120 196 245 / .28)'
+  ctx.fill()
+  ring(ctx, x, y, RADIUS + 12, 'rgb(255 255 255 / .55)', 6)
+  ring(ctx, x, y, RADIUS + 12, SHIELD, 4, part)
+}
+
+/** What lies on the ground: a shadow, the ring of the own runner, and of who is safe, for how long. */
 export const drawGround = (ctx, runner, scene, now, self) => {
   const { x, y } = runner
   ctx.beginPath()
@@ -50,12 +63,10 @@ export const drawGround = (ctx, runner, scene, now, self) => {
     const beat = calm.matches ? .5 : (now % 1100) / 1100
     if (safe > 0) ring(ctx, x, y, RADIUS + 12, IT_DARK, 5, 1 - safe)
     else ring(ctx, x, y, RADIUS + 7 + 16 * beat, `rgb(200 55 45 / ${.75 * (1 - beat)})`, 4)
-  } else if (safe > 0) {
-    ctx.beginPath()
-    ctx.arc(x, y, RADIUS + 12, 0, 2 * Math.PI)
-    ctx.fillStyle = 'rgb(120 196 245 / .28)'
-    ctx.fill()
-    ring(ctx, x, y, RADIUS + 12, SHIELD, 4, safe)
+  } else {
+    const own = protection(runner, scene)
+    if (own > safe * SAFE_MS) shield(ctx, runner, own / PROTECTION_MS)
+    else if (safe > 0) shield(ctx, runner, safe)
   }
 }
 

@@ -1,4 +1,5 @@
 import { connect } from '/playflux.js'
+import { protection } from './runner.js'
 import { createScene, moment } from './scene.js'
 import { steering } from './steering.js'
 
@@ -102,14 +103,25 @@ const write = (element, text) => {
   if (element.textContent !== text) element.textContent = text
 }
 
-const writeRole = ({ it, time, safeUntil, runners }) => {
-  const isIt = it === room.player, safe = time < safeUntil
-  const chaser = runners.find(({ id }) => id === it)
-  $('role').className = `chip ${isIt ? 'it' : safe ? 'safe' : ''}`
+const seconds = ms => `${Math.ceil(ms / 1000)} s`
+
+/** For how long nobody can catch this runner yet. */
+const safety = (runner, shown) => Math.max(shown.safeUntil - shown.time, protection(runner, shown))
+
+const task = others => {
+  if (!others.length) return 'Wait for the others'
+  const least = Math.min(...others)
+  return least > 0 ? `All are safe for ${seconds(least)}` : 'Catch someone'
+}
+
+const writeRole = shown => {
+  const { it, runners } = shown, isIt = it === room.player
+  const chaser = runners.find(({ id }) => id === it), self = runners.find(({ id }) => id === room.player)
+  const safe = self && !isIt ? safety(self, shown) : 0
+  $('role').className = `chip ${isIt ? 'it' : safe > 0 ? 'safe' : ''}`
   write($('who'), isIt ? 'You are it!' : `${chaser?.name ?? 'Nobody'} is it.`)
-  if (!isIt) write($('what'), safe ? 'Get away!' : 'Run!')
-  else if (runners.length === 1) write($('what'), 'Wait for the others')
-  else write($('what'), safe ? 'Ready …' : 'Catch someone')
+  if (isIt) write($('what'), task(runners.filter(({ id }) => id !== it).map(other => safety(other, shown))))
+  else write($('what'), safe > 0 ? `Safe for ${seconds(safe)}` : 'Run!')
 }
 
 const longest = ({ id, best, since }, { it, time }) => id === it ? best : Math.max(best, time - since)

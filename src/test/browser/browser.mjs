@@ -1,5 +1,6 @@
 // What the scripts share: a browser, pages that must not complain, pictures, and wishes to the test that started them.
 import { chromium } from 'playwright-core'
+import { connect, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import assert from 'node:assert/strict'
 
@@ -52,7 +53,7 @@ export const withBrowser = async script => {
   }
 }
 
-export const picture = (page, name) => page.screenshot({ path: `target/screenshots/${name}.png` })
+export const picture = (page, name, options) => page.screenshot({ path: `target/screenshots/${name}.png`, ...options })
 
 /** Waits until what moves into a page has arrived. */
 export const settled = page => page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
@@ -60,3 +61,27 @@ export const settled = page => page.evaluate(() => Promise.all(document.getAnima
 /** Waits until an element shows a text. */
 export const shows = (page, selector, text) =>
   page.locator(selector).filter({ hasText: text, visible: true }).waitFor()
+
+/** A line to the server that can be cut, and then takes nobody until it is mended. */
+export const line = async () => {
+  const open = new Set()
+  let cut = false
+  const proxy = createServer(client => {
+    if (cut) return client.destroy()
+    const server = connect(new URL(base).port, 'localhost')
+    for (const [from, to] of [[client, server], [server, client]]) {
+      open.add(from)
+      from.on('error', () => {}).on('close', () => to.destroy()).pipe(to)
+    }
+  })
+  await new Promise(resolve => proxy.listen(0, 'localhost', resolve))
+  return {
+    address: `http://localhost:${proxy.address().port}`,
+    cut() {
+      cut = true
+      for (const socket of open) socket.destroy()
+    },
+    mend() { cut = false },
+    close() { proxy.close() },
+  }
+}

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
-import { DESKTOP, PHONE, picture, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, line, PHONE, picture, shows, withBrowser } from './browser.mjs'
 
 const choose = (page, hand) => page.getByRole('button', { name: hand }).click()
 const roomOf = page => page.evaluate(() => room.id)
 
-await withBrowser(async ({ open }) => {
+await withBrowser(async ({ open, server }) => {
   const ada = await open('/duel/', DESKTOP)
   await shows(ada, '#news', 'Waiting for an opponent')
   await choose(ada, 'Rock')
   await shows(ada, '#refusal', 'Wait until somebody comes')
   await picture(ada, 'duel-refused-early-desktop')
 
-  const bob = await open('/duel/', PHONE)
+  const toBob = await line(), bob = await open('/', PHONE)
+  await bob.goto(`${toBob.address}/duel/`)
   for (const page of [ada, bob]) await shows(page, '#news', 'Round 1: choose!')
   await picture(bob, 'duel-choosing-phone')
   const cleo = await open('/duel/')
@@ -33,6 +34,14 @@ await withBrowser(async ({ open }) => {
   for (const page of [ada, bob]) await shows(page, '#news', 'Round 2: choose!')
   assert.equal(await ada.textContent('#refusal'), '')
   await picture(ada, 'duel-revealed-desktop')
+
+  server.away = true
+  toBob.cut()
+  await shows(bob, '#refusal', 'Trying to get you back')
+  await picture(bob, 'duel-lost-phone')
+  toBob.mend()
+  await bob.waitForFunction(() => room.status.latest.state === 'connected' && room.status.latest.resumed)
+  server.away = false
   await choose(ada, 'Paper')
   await choose(bob, 'Rock')
   await shows(ada, '#news', 'You win the duel!')
@@ -44,4 +53,5 @@ await withBrowser(async ({ open }) => {
   await ada.getByText('Another duel').click()
   for (const page of [ada, cleo]) await shows(page, '#news', 'Round 1: choose!')
   assert.equal(await roomOf(ada), await roomOf(cleo))
+  toBob.close()
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { DESKTOP, PHONE, picture, settled, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, line, PHONE, picture, settled, shows, withBrowser } from './browser.mjs'
 
 const roomOf = page => page.evaluate(() => room.id)
 const sideOf = page => page.evaluate(() => ['left', 'right'].find(side => room.states.latest[side]?.id === room.player))
@@ -15,13 +15,14 @@ const playOn = async (...pages) => {
   await pages[0].waitForFunction(() => room.states.latest.winner === null)
 }
 
-await withBrowser(async ({ open }) => {
+await withBrowser(async ({ open, server }) => {
   const ada = await open('/pong/', DESKTOP)
   await shows(ada, '#title', 'Waiting for an opponent')
   await settled(ada)
   await picture(ada, 'pong-waiting-desktop')
 
-  const bob = await open(`/pong/#${await roomOf(ada)}`, PHONE)
+  const toBob = await line(), bob = await open('/', PHONE)
+  await bob.goto(`${toBob.address}/pong/#${await roomOf(ada)}`)
   await bob.waitForFunction(() => room.states.latest?.left && room.states.latest.right)
   const cleo = await open('/pong/', DESKTOP)
   await shows(cleo, '#news', 'You are watching')
@@ -46,6 +47,19 @@ await withBrowser(async ({ open }) => {
   await Promise.all([picture(ada, 'pong-playing-desktop'), picture(bob, 'pong-playing-phone'), picture(cleo, 'pong-watching-desktop')])
 
   await playOn(ada, bob)
+  server.away = true
+  toBob.cut()
+  await shows(bob, '#title', 'Connection lost')
+  await shows(ada, '#news', 'Red has lost the connection')
+  await picture(ada, 'pong-opponent-away-desktop')
+  await settled(bob)
+  await picture(bob, 'pong-lost-phone')
+  toBob.mend()
+  await bob.waitForFunction(() => room.status.latest.state === 'connected')
+  assert.equal(await sideOf(bob), 'right')
+  await shows(ada, '#red', 'Red')
+  server.away = false
+
   await bob.goto('about:blank')
   await shows(ada, '#title', 'You win!')
   await shows(cleo, '#title', 'Blue wins!')
@@ -56,4 +70,5 @@ await withBrowser(async ({ open }) => {
   await shows(ada, '#red', 'Red')
   await ada.waitForFunction(() => room.states.latest.winner === null && room.states.latest.rest > 0)
   assert.equal(await sideOf(cleo), 'right')
+  toBob.close()
 })

@@ -182,6 +182,24 @@ class DuelTest {
     }
 
     @Test
+    void whoLosesTheConnectionComesBackToTheSameHandAndRound() {
+        play(match -> {
+                    TestPlayer ada = match.join("Ada");
+                    TestPlayer bob = match.join("Bob");
+                    ada.send(new Duel.Choose(PAPER));
+                    Mono.delay(Duration.ofSeconds(1)).subscribe(time -> ada.drop());
+                    bob.send(Duration.ofSeconds(3), new Duel.Choose(ROCK));
+                    return ada.states(Duel.Seen.class)
+                            .filter(duel -> duel.round() == 2)
+                            .map(duel -> duel.wins().get(ada.id()));
+                })
+                .thenAwait(Duration.ofSeconds(4))
+                .expectNext(1)
+                .thenCancel()
+                .verify(Duration.ofSeconds(10));
+    }
+
+    @Test
     void whoLeavesEndsTheDuel() {
         play(match -> {
                     TestPlayer ada = match.join("Ada");

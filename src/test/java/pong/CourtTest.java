@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.playflux.message.Refused;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.assertj.core.description.Description;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.ObjectMapper;
 
 /** The rules of pong, as plain values. */
 class CourtTest {
@@ -183,6 +185,20 @@ class CourtTest {
         assertThat(there.right().y()).isEqualTo(Paddle.HALF);
     }
 
+    /** The page computes ahead; its own test reads the same file. */
+    @Test
+    void theVectorsOfThePageAreWhatTheRulesDo() {
+        Vector[] vectors =
+                new ObjectMapper().readValue(Path.of("src/test/resources/pong/flights.json"), Vector[].class);
+        assertThat(vectors).hasSizeGreaterThan(50);
+        for (Vector vector : vectors) {
+            Court court = new Court(5, at(vector.left()), at(vector.right()), vector.ball(), 0, 0, null);
+            assertThat(court.stepped(vector.seconds(), CHANCE).ball()).isEqualTo(vector.after());
+        }
+    }
+
+    record Vector(Ball ball, double left, double right, double seconds, Ball after) {}
+
     /** Two who wander about, and miss; whatever happens, the ball is on the court, quick enough and not too quick. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -232,6 +248,10 @@ class CourtTest {
         }
         assertThat(after.rally()).isEqualTo(hits);
         return after;
+    }
+
+    private static Paddle at(double y) {
+        return new Paddle("p", y, y, 0, false, false);
     }
 
     private static Court flying(Ball ball) {

@@ -22,7 +22,7 @@ import reactor.test.StepVerifier;
 @Timeout(60)
 class PongGameTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     @Test
     void twoPlayAThirdGetsAnotherCourtAndWhoWatchesSeesTheSame() {

@@ -28,6 +28,7 @@ import tools.jackson.databind.ObjectMapper;
 /** Tag as other programs meet it: whole matches over the wire, in virtual time. */
 @Timeout(60)
 class TagGameTest {
+    private static final Steer STILL = new Steer(0, 0);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Test
@@ -93,6 +94,37 @@ class TagGameTest {
         });
         assertThat(tag.runners()).containsOnlyKeys(tag.it());
         assertThat(runner(tag, "Bob").since()).isEqualTo(tag.safeUntil() - Tag.SAFE);
+    }
+
+    /** Who is it chases as well as a bot can, and the other stands still. */
+    @Test
+    void betweenTwoItIsHandedBackAfterFiveSecondsAtTheEarliest() {
+        StepVerifier.withVirtualTime(() -> GameTest.play(TagGame.game(), match -> {
+                    TestPlayer ada = match.join("Ada");
+                    for (TestPlayer player : List.of(ada, match.join("Bob"))) {
+                        player.states(Tag.class)
+                                .scan(
+                                        STILL,
+                                        (last, tag) -> player.id().equals(tag.it())
+                                                ? Brain.steer(tag, player.id(), last)
+                                                : STILL)
+                                .distinctUntilChanged()
+                                .subscribe(player::input);
+                    }
+                    return ada.states(Tag.class)
+                            .distinctUntilChanged(Tag::it)
+                            .map(Tag::time)
+                            .take(4)
+                            .collectList();
+                }))
+                .thenAwait(Duration.ofMinutes(1))
+                .assertNext(handed -> {
+                    for (int i = 2; i < handed.size(); i++) {
+                        assertThat(handed.get(i) - handed.get(i - 1)).isBetween(5000L, 20_000L);
+                    }
+                })
+                .expectComplete()
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test

@@ -22,10 +22,18 @@ record Life(
     Life next(Status now) {
         if (now instanceof Status.Connected connected) {
             return new Life(connected.resumed() ? session : session + 1, connection + 1, now, end);
-        } else if (now instanceof Status.Reconnecting trying) {
-            return new Life(session, connection, now, Disconnected.of(trying.why(), true));
         }
-        return new Life(session, connection, now, Disconnected.of(((Status.Closed) now).why(), false));
+        return new Life(session, connection, now, ending(now));
+    }
+
+    /** What broke the connection, not what keeps the client from coming back. */
+    private @Nullable Disconnected ending(Status now) {
+        if (now instanceof Status.Closed closed) {
+            return Disconnected.of(closed.why(), false);
+        } else if (now instanceof Status.Reconnecting trying && !(status instanceof Status.Reconnecting)) {
+            return Disconnected.of(trying.why(), true);
+        }
+        return end;
     }
 
     /** The number of the session that is connected; 0 if none is. */

@@ -78,6 +78,11 @@ public record Hello(
                 data.resume);
     }
 
+    /** The same of somebody who watches. */
+    public Hello watching() {
+        return spectate ? this : new Hello(game, room, options, true, acks, client, token, resume);
+    }
+
     /** Everything but the secrets. */
     @Override
     public String toString() {

@@ -1,13 +1,10 @@
 package dev.playflux.room;
 
-import dev.playflux.codec.Codec;
-import dev.playflux.codec.Encoded;
 import dev.playflux.connection.Shipment;
 import dev.playflux.message.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -16,14 +13,8 @@ record Broadcasts<S>(RunningRoom<S> room, Members<S> members) {
 
     /** Sends to all but one, at most once, encoded once for each codec. */
     void send(@Nullable Player<S> except, Message message) {
-        Map<Codec, Encoded> envelopes = members.encoded(message);
-        room.ask(() -> {
-            for (Seat<S> seat : members.seats()) {
-                if (seat != except) {
-                    seat.post(envelopes.computeIfAbsent(seat.codec(), codec -> codec.encode(message)));
-                }
-            }
-        });
+        Circular circular = new Circular(message, members.encoded(message));
+        room.ask(() -> room.showing().tell(circular, except));
     }
 
     /** Sends to some, reliably. */

@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.connection.SlidingWindow;
+import dev.playflux.recording.Recorded;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -54,8 +55,10 @@ final class Clockwork<S> {
     /** One step: its events, then the game's. */
     RoomTick<S> step() {
         number++;
+        room.recorder().note(new Recorded.Stepped(number));
         double seconds = 1.0 / rate;
         if (paused) {
+            room.recorder().stepped(number, room.ledger().state());
             return new RoomTick<>(number, seconds, time, room);
         }
         steps++;
@@ -66,6 +69,7 @@ final class Clockwork<S> {
         if (room.play().tick(tick) != null && !faults.admit()) {
             room.close("the game failed three times in ten seconds");
         }
+        room.recorder().stepped(number, room.ledger().state());
         return tick;
     }
 
@@ -113,6 +117,7 @@ final class Clockwork<S> {
 
     void pause(boolean paused) {
         this.paused = paused;
+        room.recorder().note(new Recorded.Paused(paused));
     }
 
     /** Asks for an event after some time, and again after each period if that is not 0. */

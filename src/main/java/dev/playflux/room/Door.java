@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How people come into a room and leave it. On the room's thread, but for the reservations. */
@@ -22,6 +23,8 @@ final class Door<S> {
     private static final int SPECTATORS = 1000;
     private static final Failure TOO_MANY =
             Failure.fatal(Failure.NOT_ALLOWED, "your address has too many sessions already");
+
+    private static final Failure CLOSED = Failure.fatal(Failure.ROOM_CLOSED, "the room has closed");
 
     private final RunningRoom<S> room;
     private final Members<S> members;
@@ -116,7 +119,7 @@ final class Door<S> {
             return room.play().fatal("onOpen", seat, unopened);
         }
         if (reservations.closed()) {
-            return Failure.fatal(Failure.ROOM_CLOSED, "the room has closed");
+            return CLOSED;
         }
         if (seat.spectator() && members.spectators() >= SPECTATORS) {
             return Failure.fatal(Failure.ROOM_FULL, "too many watch already");
@@ -141,7 +144,7 @@ final class Door<S> {
         }
         welcome.put("room", room.id());
         welcome.put("game", room.game());
-        welcome.put("tick", room.clockwork().number());
+        welcome.put("tick", room.showing().tick(seat));
         welcome.put("tickMs", room.clockwork().tickMs());
         if (!codec.text()) {
             welcome.put("views", room.showing().schemas());
@@ -242,11 +245,14 @@ final class Door<S> {
         return longEnough && reservations.closeEmpty();
     }
 
-    /** Ends all seats. */
+    /** Ends all seats. Who watches with a delay does not hear why: that may be news. */
     void close(@Nullable Failure told, CloseReason reason) {
+        Set<Wire> behind = room.showing().behind();
         for (Wire wire : empty()) {
             if (told == null) {
                 wire.close(reason);
+            } else if (behind.contains(wire)) {
+                wire.fail(CLOSED, CLOSED.close());
             } else {
                 wire.fail(told, reason);
             }

@@ -72,7 +72,9 @@ final class Ending<S> {
 
     private void end(Mono<Void> last) {
         room.stop();
+        Mono<Void> recorded = room.recorder().end("the room has closed");
         last.onErrorResume(failed -> Mono.fromRunnable(() -> room.report("the room's end", null, failed)))
+                .and(recorded)
                 .subscribe(none -> {}, failed -> ended.tryEmitEmpty(), ended::tryEmitEmpty);
     }
 }

@@ -62,6 +62,14 @@ public interface Game<S> {
      */
     Game<S> hosted();
 
+    /**
+     * How much later those who watch see states and hear broadcasts, so that they can help nobody; at most 5 minutes. One who
+     * comes late sees a whole state at once, the one of so long ago; nobody sees anything of a room that is younger, and
+     * nobody the last of one that closes. As many states as it has ticks are kept; those of a {@link #simulation} as views,
+     * which are then the same for all who watch. Defaults to none.
+     */
+    Game<S> spectatorDelay(Duration time);
+
     /** When a room opens: before the first player. */
     Game<S> onOpen(BiFunction<S, Room<S>, S> hook);
 

@@ -20,12 +20,15 @@ import reactor.core.publisher.Flux;
 
 /** A game's definition. Its fields are set on a fresh copy only, before anybody else sees it. */
 final class GameSpec<S> implements Game<S> {
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+
     final String name;
     final Supplier<S> initial;
     int tickRate = 20;
     int maxPlayers = 64;
     Duration keepEmpty = Duration.ofSeconds(5);
     Duration grace = Duration.ofSeconds(20);
+    Duration spectatorDelay = Duration.ZERO;
     BiFunction<S, Room<S>, S> onOpen = (state, room) -> state;
     Reducer<S, Object> onJoin = (state, player, options) -> state;
 
@@ -55,7 +58,23 @@ final class GameSpec<S> implements Game<S> {
     /** Whether callbacks change the state in place. */
     boolean mutable;
 
+    /** Whether its rooms have a host. */
     boolean hosted;
+
+    /** What an event of the room's own does; null for one that the game does not know. */
+    @Nullable
+    RoomReducer<S, Object> reducer(Object event) {
+        RoomReducer<S, Object> exact = events.get(event.getClass());
+        if (exact != null) {
+            return exact;
+        }
+        for (var entry : events.entrySet()) {
+            if (entry.getKey().isInstance(event)) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
 
     private GameSpec(String name, Supplier<S> initial) {
         this.name = name;
@@ -71,12 +90,27 @@ final class GameSpec<S> implements Game<S> {
         return with(copy -> copy.mutable = true);
     }
 
+    /** One that nobody plays, with the views of another game. */
+    GameSpec<S> showing(GameSpec<S> other) {
+        return with(copy -> {
+            copy.views = other.views;
+            copy.mutable = other.mutable;
+            copy.maxPlayers = 0;
+        });
+    }
+
+    /** Whether it has no seats: who comes watches, and opens its room. */
+    boolean shown() {
+        return maxPlayers == 0;
+    }
+
     private GameSpec<S> with(Consumer<GameSpec<S>> change) {
         GameSpec<S> copy = new GameSpec<>(name, initial);
         copy.tickRate = tickRate;
         copy.maxPlayers = maxPlayers;
         copy.keepEmpty = keepEmpty;
         copy.grace = grace;
+        copy.spectatorDelay = spectatorDelay;
         copy.onOpen = onOpen;
         copy.onJoin = onJoin;
         copy.options = options;
@@ -136,6 +170,16 @@ final class GameSpec<S> implements Game<S> {
     public Game<S> grace(Duration time) {
         Duration checked = span("grace", time);
         return with(copy -> copy.grace = checked);
+    }
+
+    @Override
+    public Game<S> spectatorDelay(Duration time) {
+        Duration checked = span("spectatorDelay", time);
+        if (checked.compareTo(LONGEST_DELAY) > 0) {
+            throw new IllegalArgumentException("spectatorDelay must be at most " + LONGEST_DELAY
+                    + ", since all that happens meanwhile is kept in memory, was " + time + " (game '" + name + "')");
+        }
+        return with(copy -> copy.spectatorDelay = checked);
     }
 
     private Duration span(String what, Duration time) {

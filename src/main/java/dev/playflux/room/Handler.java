@@ -38,6 +38,11 @@ record Handler<S>(
         return data == null && type.isRecord() && type.getRecordComponents().length == 0 ? NOTHING.as(type) : data;
     }
 
+    /** Whether what comes of it may be another state. */
+    boolean changes() {
+        return end instanceof Reduce || end instanceof Answer;
+    }
+
     /** Whether a message must not wait for the tick. A plain reducer's shows in the tick's state anyway. */
     boolean wakes() {
         return operators != null || !(end instanceof Reduce);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -21,6 +23,7 @@ import reactor.core.scheduler.Schedulers;
  * server that is killed, for all alike. On the room's thread; values that never change are written elsewhere.
  */
 final class Keeper<S> {
+    private static final Logger log = LoggerFactory.getLogger(Game.class);
     private static final long EVERY = TimeUnit.SECONDS.toNanos(2);
 
     private final RunningRoom<S> room;
@@ -119,10 +122,11 @@ final class Keeper<S> {
     /** Makes the room what it was; gives what went wrong. */
     @Nullable
     Throwable restore(SavedRoom saved) {
-        Throwable thrown = room.ledger().attempt(() -> room.play().restored(saved.state()));
+        Throwable thrown = room.ledger().attempt(() -> state(saved.state()));
         try {
             if (thrown == null) {
                 restoreRest(saved);
+                room.recorder().open();
             }
         } catch (RuntimeException unreadable) {
             thrown = unreadable;
@@ -137,7 +141,7 @@ final class Keeper<S> {
         Clockwork<S> clockwork = room.clockwork();
         clockwork.restore(saved.tick(), saved.steps(), saved.paused());
         for (SavedEvent event : saved.events()) {
-            Object value = room.play().restored(event);
+            Object value = event(event);
             if (value != null) {
                 clockwork.timetable().add(event.due(), event.period(), value);
             }
@@ -145,6 +149,22 @@ final class Keeper<S> {
         room.door().reservations().lock(false);
         saved.seats().forEach(seat -> room.door().restore(seat, saved.whole()));
         room.door().reservations().lock(saved.locked());
+    }
+
+    @SuppressWarnings("unchecked") // a state is of the class of the first one
+    private S state(Body state) {
+        return (S) Objects.requireNonNull(state.as(room.game.initial.get().getClass()), "the state is null");
+    }
+
+    /** An event; null if the game knows no such event any more. */
+    private @Nullable Object event(SavedEvent event) {
+        for (Class<?> known : room.game.events.keySet()) {
+            if (known.getName().equals(event.type())) {
+                return event.data().as(known);
+            }
+        }
+        log.warn("game '{}' knows no event {} any more: it is dropped", room.game.name, event.type());
+        return null;
     }
 
     /** What a room's opener said. */

@@ -19,6 +19,7 @@ final class Ledger<S> {
     private static final int MOST = 65_536;
 
     private final Mailbox mailbox;
+    private final Runnable returned;
     private final List<Effect> asked = new ArrayList<>();
     private final Queue<Runnable> due = new ArrayDeque<>();
     private volatile @Nullable S state;
@@ -29,8 +30,10 @@ final class Ledger<S> {
     /** What a change asks for: what to do if it returns, and what if it throws. */
     private record Effect(Runnable done, Consumer<? super Throwable> discarded) {}
 
-    Ledger(Mailbox mailbox) {
+    /** @param returned what is done when a change has returned or thrown, before anything that it asked for */
+    Ledger(Mailbox mailbox, Runnable returned) {
         this.mailbox = mailbox;
+        this.returned = returned;
     }
 
     /** The state; there is one as soon as the room has opened. */
@@ -38,12 +41,17 @@ final class Ledger<S> {
         return Objects.requireNonNull(state, "the room has no state yet");
     }
 
+    /** Whether there is a state yet. */
+    boolean begun() {
+        return state != null;
+    }
+
     /** Tries a change; gives what it threw, and then nothing has changed. */
     @Nullable
     Throwable attempt(Supplier<S> change) {
         changing = true;
         try {
-            state = Objects.requireNonNull(change.get(), "the next state is null");
+            state = applied(change);
             asked.forEach(effect -> due.add(effect.done));
         } catch (Throwable thrown) {
             discard();
@@ -54,6 +62,14 @@ final class Ledger<S> {
         }
         pay();
         return null;
+    }
+
+    private S applied(Supplier<S> change) {
+        try {
+            return Objects.requireNonNull(change.get(), "the next state is null");
+        } finally {
+            returned.run();
+        }
     }
 
     /** Whoever hears of it may send something else at once. */

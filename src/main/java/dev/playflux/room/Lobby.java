@@ -73,7 +73,7 @@ final class Lobby implements Rooms {
     /** Finds a room for somebody new. */
     void enter(Guest guest) {
         Wire wire = guest.wire();
-        Hello hello = guest.hello();
+        Hello hello = shown(guest.hello()) ? guest.hello().watching() : guest.hello();
         if (draining) {
             Failure failure = Failure.fatal(Failure.OVERLOADED, "the server takes nobody new before it ends");
             wire.fail(failure, failure.close());
@@ -94,7 +94,9 @@ final class Lobby implements Rooms {
             Failure failure = missing(hello);
             wire.fail(failure, failure.close());
         } else {
-            room.join(guest, (hello.spectate() ? "s" : "p") + players.incrementAndGet());
+            room.join(
+                    new Guest(wire, hello, guest.identity()),
+                    (hello.spectate() ? "s" : "p") + players.incrementAndGet());
         }
     }
 
@@ -115,8 +117,15 @@ final class Lobby implements Rooms {
                 return room;
             }
         }
-        Scheduler worker = hello.spectate() ? null : worker();
+        Scheduler worker = hello.spectate() && !game.shown() ? null : worker();
         return worker == null ? null : open(game, hello, worker);
+    }
+
+    /** Whether a client comes to a game that nobody plays: then it watches, whatever it wants. */
+    private synchronized boolean shown(Hello hello) {
+        RunningRoom<?> named = hello.room() == null ? null : rooms.get(hello.room());
+        GameSpec<?> game = named == null ? game(hello) : named.game;
+        return game != null && game.shown();
     }
 
     private @Nullable GameSpec<?> game(Hello hello) {

@@ -21,6 +21,8 @@ final class Members<S> {
     private final Set<Codec> codecs = ConcurrentHashMap.newKeySet();
     private int spectators;
     private boolean stale;
+    private List<Seat<S>> seated = List.of();
+    private List<Seat<S>> watching = List.of();
     private volatile List<Player<S>> players = List.of();
 
     void add(Seat<S> seat) {
@@ -57,11 +59,10 @@ final class Members<S> {
     void refresh() {
         if (stale) {
             stale = false;
-            List<Player<S>> seated = new ArrayList<>(seats.size());
+            seated = new ArrayList<>(seats.size());
+            watching = new ArrayList<>(spectators);
             for (Seat<S> seat : seats.values()) {
-                if (!seat.spectator()) {
-                    seated.add(seat);
-                }
+                (seat.spectator() ? watching : seated).add(seat);
             }
             players = Collections.unmodifiableList(seated);
         }
@@ -78,6 +79,18 @@ final class Members<S> {
 
     Collection<Seat<S>> seats() {
         return seats.values();
+    }
+
+    /** Those who have a seat. */
+    List<Seat<S>> seated() {
+        refresh();
+        return seated;
+    }
+
+    /** Those who watch. */
+    List<Seat<S>> watching() {
+        refresh();
+        return watching;
     }
 
     /** The players as of the last {@link #refresh}. From any thread. */

@@ -7,6 +7,7 @@ import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Printable;
 import dev.playflux.message.Refused;
+import dev.playflux.recording.Recorded;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,8 @@ final class Play<S> {
 
     @Nullable
     Throwable open() {
+        room.recorder().open();
+        room.recorder().call(new Recorded.Opened());
         Throwable thrown =
                 ledger.attempt(() -> Objects.requireNonNull(game.initial.get(), "the initial state is null"));
         return thrown != null ? thrown : ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
@@ -57,6 +60,7 @@ final class Play<S> {
 
     @Nullable
     Throwable join(Seat<S> seat) {
+        room.recorder().joins(seat);
         Throwable thrown = ledger.attempt(() -> {
             Object options = game.options == null ? game : seat.options(game.options);
             if (options == null) {
@@ -80,20 +84,24 @@ final class Play<S> {
     }
 
     void away(Seat<S> seat) {
+        room.recorder().call(new Recorded.Away(seat.id()));
         change("onAway", seat, null, () -> game.onAway.apply(ledger.state(), seat));
     }
 
     void back(Seat<S> seat) {
+        room.recorder().call(new Recorded.Back(seat.id()));
         change("onBack", seat, null, () -> game.onBack.apply(ledger.state(), seat));
     }
 
     void left(Seat<S> seat, Leave why) {
+        room.recorder().call(new Recorded.Left(seat.id(), why.name()));
         change("onLeave", seat, null, () -> game.onLeave.apply(ledger.state(), seat, why));
     }
 
     /** Makes a step; gives what it threw. */
     @Nullable
     Throwable tick(Tick<S> tick) {
+        room.recorder().call(new Recorded.Ticked());
         return change("onTick", null, null, () -> game.onTick.apply(ledger.state(), tick));
     }
 
@@ -108,24 +116,6 @@ final class Play<S> {
                         .then()
                         .timeout(CLOSING, room.settings().clock())
                         .onErrorResume(failed -> Mono.fromRunnable(() -> report("onClose", null, failed)));
-    }
-
-    /** The state that a store has kept. */
-    @SuppressWarnings("unchecked") // a state is of the class of the first one
-    S restored(Body state) {
-        return (S) Objects.requireNonNull(state.as(game.initial.get().getClass()), "the state is null");
-    }
-
-    /** An event that a store has kept; null if the game knows no such event any more. */
-    @Nullable
-    Object restored(SavedRoom.SavedEvent event) {
-        for (Class<?> known : game.events.keySet()) {
-            if (known.getName().equals(event.type())) {
-                return event.data().as(known);
-            }
-        }
-        log.warn("game '{}' knows no event {} any more: it is dropped", game.name, event.type());
-        return null;
     }
 
     // Messages.
@@ -233,6 +223,9 @@ final class Play<S> {
         if (seat.gone()) {
             return;
         }
+        if (handler.changes() && room.recorder().on()) {
+            room.recorder().call(new Recorded.Acted(seat.id(), handler.action(), Body.of(result)));
+        }
         if (handler.end() instanceof Handler.Reduce<S> reduce) {
             change(
                     "on(" + handler.action() + ")",
@@ -288,7 +281,7 @@ final class Play<S> {
 
     /** Whether the game has a {@code when} for an event. */
     void known(Object event) {
-        if (reducer(event) == null) {
+        if (game.reducer(event) == null) {
             throw new IllegalArgumentException("the game '" + game.name + "' has no when("
                     + event.getClass().getSimpleName() + ".class, …)");
         }
@@ -296,25 +289,15 @@ final class Play<S> {
 
     /** Gives an event to its reducer. */
     void event(Object event) {
-        RoomReducer<S, Object> reducer = reducer(event);
+        RoomReducer<S, Object> reducer = game.reducer(event);
         if (reducer != null) {
             String where = "when(" + event.getClass().getSimpleName() + ")";
-            ledger.ask(
-                    () -> change(where, null, null, () -> reducer.apply(ledger.state(), room, event)), discarded -> {});
+            Runnable change = () -> {
+                room.recorder().call(new Recorded.Happened(Body.of(event)));
+                change(where, null, null, () -> reducer.apply(ledger.state(), room, event));
+            };
+            ledger.ask(change, discarded -> {});
         }
-    }
-
-    private @Nullable RoomReducer<S, Object> reducer(Object event) {
-        RoomReducer<S, Object> exact = game.events.get(event.getClass());
-        if (exact != null) {
-            return exact;
-        }
-        for (var entry : game.events.entrySet()) {
-            if (entry.getKey().isInstance(event)) {
-                return entry.getValue();
-            }
-        }
-        return null;
     }
 
     /** Runs a pipeline of the room's own. */

@@ -49,8 +49,8 @@ public interface Player<S> {
     RoundTrip roundTrip();
 
     /**
-     * From now on the line to this client is like this, until the connection ends: for showing what a bad one does. Nothing happens
-     * while the client is away. From any thread.
+     * From now on the line to this client is like this, over all its connections: for showing what a bad one does. Not before a
+     * client has come back whose room was restored. From any thread.
      *
      * @param toClient what is sent to it
      * @param fromClient what comes from it

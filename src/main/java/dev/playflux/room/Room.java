@@ -1,5 +1,6 @@
 package dev.playflux.room;
 
+import dev.playflux.recording.Recorded;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -41,6 +42,21 @@ public interface Room<S> {
      * the room's thread after the tick's state; completes when the room closes.
      */
     Flux<Tick<S>> ticks();
+
+    /**
+     * What the game is given from now on, behind the operators: enough for a {@link Replay} that needs none of them. Cold:
+     * each subscription begins with a {@link Recorded.Opening} of its own. Signals a tick's entries at the end of the tick,
+     * on the room's thread; who is behind by more than 65 536 entries gets an error, and the room never waits; cancel ends
+     * that subscription only; completes when the room closes.
+     *
+     * @param every how many ticks there are between two states; 0 for a second's
+     */
+    Flux<Recorded> recording(int every);
+
+    /** The same with a state each second. */
+    default Flux<Recorded> recording() {
+        return recording(0);
+    }
 
     /** Who has a seat, in the order of their joining. A snapshot. */
     Collection<Player<S>> players();

@@ -4,8 +4,7 @@ import dev.playflux.connection.Hello;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
-import dev.playflux.state.Latest;
-import dev.playflux.state.Snap;
+import dev.playflux.recording.Recorded;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -39,9 +37,9 @@ final class RunningRoom<S> implements Room<S> {
     private final Clockwork<S> clockwork;
     private final Door<S> door;
     private final Broadcasts<S> broadcasts;
-    private final RandomGenerator random;
-    private final Latest<S> states = Latest.create();
-    private final Latest<Tick<S>> ticks = Latest.create();
+    private final Chance chance;
+    private final Recorder<S> recorder;
+    private final Published<S> published = new Published<>();
     private final Disposable.Composite pipelines = Disposables.composite();
     private final Errands<S> errands = new Errands<>(this);
     private final @Nullable Keeper<S> keeper;
@@ -56,14 +54,14 @@ final class RunningRoom<S> implements Room<S> {
         this.scheduler = scheduler;
         this.opener = opener;
         this.lobby = lobby;
-        this.random = RandomGeneratorFactory.of("L64X128MixRandom")
-                .create(settings.seeds().get());
+        this.chance = new Chance(settings.seeds().get());
+        this.recorder = new Recorder<>(this, chance, settings.recordings());
         this.ticking = scheduler.createWorker();
         // Not disposed at the end: who was promised a seat may come after it, and must hear so.
         this.watch = new Watch(this, game.tickRate);
         this.mailbox = new Mailbox(
                 scheduler.createWorker(), watch, members::flush, thrown -> report("the room", null, thrown));
-        this.ledger = new Ledger<>(mailbox);
+        this.ledger = new Ledger<>(mailbox, recorder::returned);
         this.play = new Play<>(this, ledger);
         this.showing = new Showing<>(this);
         this.clockwork = new Clockwork<>(this, game.tickRate, now());
@@ -104,8 +102,8 @@ final class RunningRoom<S> implements Room<S> {
         door.expire(now());
         S state = ledger.state();
         showing.publish(state, tick);
-        states.set(state);
-        ticks.set(tick);
+        published.set(state, tick);
+        recorder.turn();
         if (keeper != null) {
             keeper.tick(now());
         }
@@ -143,8 +141,7 @@ final class RunningRoom<S> implements Room<S> {
         pipelines.dispose();
         ticking.dispose();
         lobby.closed(this);
-        ticks.complete();
-        states.complete();
+        published.complete();
     }
 
     Ledger<S> ledger() {
@@ -185,6 +182,10 @@ final class RunningRoom<S> implements Room<S> {
 
     Door<S> door() {
         return door;
+    }
+
+    Recorder<S> recorder() {
+        return recorder;
     }
 
     /** Sends what waits. */
@@ -238,21 +239,17 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public Flux<S> states() {
-        return Flux.defer(() -> {
-            UnaryOperator<S> snap = Snap.create();
-            return states.flux().handle((state, sink) -> {
-                try {
-                    sink.next(snap.apply(state));
-                } catch (RuntimeException thrown) {
-                    report("states()", null, thrown);
-                }
-            });
-        });
+        return published.states(thrown -> report("states()", null, thrown));
     }
 
     @Override
     public Flux<Tick<S>> ticks() {
-        return ticks.flux();
+        return published.ticks();
+    }
+
+    @Override
+    public Flux<Recorded> recording(int every) {
+        return recorder.entries(every);
     }
 
     @Override
@@ -275,7 +272,7 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public void update(UnaryOperator<S> change) {
-        ask(() -> play.change("update", null, null, () -> change.apply(ledger.state())));
+        ask(() -> play.change("update", null, null, () -> recorder.changed(change, ledger.state())));
     }
 
     @Override
@@ -374,7 +371,7 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public RandomGenerator random() {
-        return random;
+        return chance;
     }
 
     @Override

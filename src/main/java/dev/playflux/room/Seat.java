@@ -45,6 +45,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     private boolean queued;
     private boolean gone;
     private volatile boolean away;
+    private volatile Consumer<Line<S>> network = good -> {};
     private @Nullable Object attachment;
     private long input;
 
@@ -129,6 +130,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     @Override
     public void attach(@Nullable Object value) {
         attachment = value;
+        room.recorder().attached(this, value);
     }
 
     @Override
@@ -144,7 +146,8 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     @Override
     public void network(NetworkConditions toClient, NetworkConditions fromClient) {
-        withLine(now -> now.wire().conditions(toClient, fromClient));
+        Consumer<Line<S>> change = now -> now.wire().conditions(toClient, fromClient);
+        withLine(change.andThen(now -> network = change));
     }
 
     @Override
@@ -387,6 +390,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         next.resume(correspondence.handled(), correspondence.known(), correspondence.adopts());
         withLine(Line::end);
         hangUp(new CloseReason(4004, "replaced by a newer connection"));
+        network.accept(next);
         line = next;
         away = false;
         identity = guest.identity();

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * room's thread.
  */
 final class ShownView<S> {
-    private static final int MOST = 1024;
-    private static final Object ALL = "all";
+    /** How many keys of a view somebody sees. */
+    static final int MOST = 1024;
+    /** The one key of the world. */
+    static final Object ALL = "all";
 
     private final ViewSpec<S> spec;
     private final ViewName name;

@@ -31,6 +31,12 @@ public interface Simulation<S> {
     /** Gives each room a host, see {@link Game#hosted}. */
     Simulation<S> hosted();
 
+    /**
+     * How much later those who watch see the views and hear broadcasts, see {@link Game#spectatorDelay}. Functions of keys are
+     * asked once a tick, for somebody who watches and has said nothing.
+     */
+    Simulation<S> spectatorDelay(Duration time);
+
     /** When a room opens. */
     Simulation<S> onOpen(BiConsumer<S, Room<S>> hook);
 

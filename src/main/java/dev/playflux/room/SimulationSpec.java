@@ -38,6 +38,11 @@ record SimulationSpec<S>(Game<S> game) implements Simulation<S> {
     }
 
     @Override
+    public Simulation<S> spectatorDelay(Duration time) {
+        return new SimulationSpec<>(game.spectatorDelay(time));
+    }
+
+    @Override
     public Simulation<S> onAway(BiConsumer<S, Player<S>> hook) {
         return new SimulationSpec<>(game.onAway((world, player) -> {
             hook.accept(world, player);

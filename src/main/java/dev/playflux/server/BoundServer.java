@@ -99,6 +99,7 @@ final class BoundServer implements RunningServer {
                         random::nextLong,
                         sessions,
                         store,
+                        spec.recordings,
                         spec.limits,
                         spec.metrics,
                         spec.development,

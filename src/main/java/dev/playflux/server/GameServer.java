@@ -6,6 +6,7 @@ import dev.playflux.connection.Hello;
 import dev.playflux.connection.Identity;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
+import dev.playflux.recording.Recordings;
 import dev.playflux.room.Game;
 import dev.playflux.room.Store;
 import dev.playflux.transport.Transport;
@@ -107,6 +108,12 @@ public interface GameServer {
      * Defaults to none: they end with the server.
      */
     GameServer store(Store store);
+
+    /**
+     * Where rooms are recorded, each from its opening to its end, for a {@link dev.playflux.room.Replay}. Defaults to
+     * nowhere.
+     */
+    GameServer record(Recordings recordings);
 
     /** What is counted. Defaults to nothing. */
     GameServer metrics(Metrics metrics);

@@ -6,6 +6,7 @@ import dev.playflux.connection.Hello;
 import dev.playflux.connection.Identity;
 import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
+import dev.playflux.recording.Recordings;
 import dev.playflux.room.Game;
 import dev.playflux.room.Store;
 import dev.playflux.transport.Edge;
@@ -55,6 +56,9 @@ final class ServerSpec implements GameServer {
     Store store;
 
     @Nullable
+    Recordings recordings;
+
+    @Nullable
     Function<? super Hello, ? extends Publisher<Identity>> authenticator;
 
     BiConsumer<String, Throwable> onError = (where, thrown) -> {};
@@ -82,6 +86,7 @@ final class ServerSpec implements GameServer {
         copy.metrics = metrics;
         copy.development = development;
         copy.store = store;
+        copy.recordings = recordings;
         copy.authenticator = authenticator;
         copy.onError = onError;
         copy.transport = transport;
@@ -200,6 +205,11 @@ final class ServerSpec implements GameServer {
     @Override
     public GameServer store(Store store) {
         return with(copy -> copy.store = store);
+    }
+
+    @Override
+    public GameServer record(Recordings recordings) {
+        return with(copy -> copy.recordings = recordings);
     }
 
     @Override

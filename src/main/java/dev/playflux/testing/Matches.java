@@ -56,7 +56,7 @@ final class Matches<S> implements Match<S> {
         AtomicReference<@Nullable RunningServer> bound = new AtomicReference<>();
         spec.server()
                 .apply(served.seed(spec.seed()))
-                .transport(network)
+                .transport(Transport.impaired(network, spec.seed()))
                 .schedulers(List.of(referee.scheduler()))
                 .metrics(referee.counts())
                 .onError(referee::fault)

@@ -31,8 +31,7 @@ class BrowserIT {
 
     @Test
     void twoPlayTagAndComeBackByThemselvesWhenTheServerRestarts() {
-        int port = server.port();
-        play("tag.mjs", Map.of("stop", server::disposeNow, "start", () -> server = ExampleServer.start(port)));
+        play("tag.mjs", restart());
     }
 
     @Test
@@ -46,8 +45,28 @@ class BrowserIT {
     }
 
     @Test
+    void oneMakesTheOwnLineWorseAndSeesWhatThatDoes() {
+        play("lag.mjs", Map.of());
+    }
+
+    @Test
+    void twoChatAndNothingIsLost() {
+        play("chat.mjs", restart());
+    }
+
+    @Test
+    void threeDrawAndSeeTheSame() {
+        play("whiteboard.mjs", restart());
+    }
+
+    @Test
     void theFrontPageLeadsToTheGames() {
         play("home.mjs", Map.of());
+    }
+
+    private Map<String, Runnable> restart() {
+        int port = server.port();
+        return Map.of("stop", () -> server.disposeNow(), "start", () -> server = ExampleServer.start(port));
     }
 
     private void play(String script, Map<String, Runnable> wishes) {

@@ -35,8 +35,11 @@ public final class Node {
         assumeInstalled(node, "node");
     }
 
+    /** The same for one tool. */
     public static void assumeInstalled(boolean installed, String what) {
-        String message = what + " is missing; browser tests need Chromium, Node 20 and `npm ci`, .ci/run installs them";
+        String message = what
+                + " is missing; tests in a browser need Chromium, Node 20 and `npm ci`, those with windows Xvfb and"
+                + " OpenGL; .ci/run installs them";
         if ("required".equals(System.getenv("PLAYFLUX_BROWSER_TESTS"))) {
             assertThat(installed).as(message).isTrue();
         }

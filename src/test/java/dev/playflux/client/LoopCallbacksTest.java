@@ -202,10 +202,13 @@ class LoopCallbacksTest {
     void whoLeavesWhileItTriesToComeBackHearsTheEndToo() {
         listening().pump();
         stage().server.dispose();
-        stage().settle();
-        loop().pump();
         stage().pass(Duration.ofSeconds(30));
         loop().pump();
+        assertThat(loop().status())
+                .as("what keeps it from coming back is another matter")
+                .isInstanceOfSatisfying(
+                        Status.Reconnecting.class,
+                        trying -> assertThat(trying.why().code()).isEqualTo(1006));
         client().close();
         stage().settle();
         loop().pump();

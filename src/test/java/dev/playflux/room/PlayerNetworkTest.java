@@ -75,18 +75,21 @@ class PlayerNetworkTest {
     }
 
     @Test
-    void theConditionsEndWithTheConnection() {
+    void theConditionsOutliveTheConnection() {
         Stage stage = impaired();
         Peer ada = stage.join();
         player(stage, ada).network(SLOW, SLOW);
         stage.settle();
         ada.cut();
-        stage.settle();
-        Player<?> seat = player(stage, ada);
-        seat.network(SLOW, SLOW); // Nobody is there, so nothing happens.
+        stage.pass(Duration.ofSeconds(1));
+        assertThat(player(stage, ada).away()).isTrue();
+        player(stage, ada).network(SLOW, NONE);
         Peer back = stage.resume(ada.token(), 0);
+        stage.pass(Duration.ofSeconds(1));
         back.send("$ping", "{'t':1}");
-        stage.settle();
+        stage.pass(Duration.ofMillis(149));
+        assertThat(back.data("$pong")).isEmpty();
+        stage.pass(Duration.ofMillis(1));
         assertThat(back.data("$pong")).hasSize(1);
     }
 

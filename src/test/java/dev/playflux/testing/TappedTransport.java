@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /** A network whose clients are listened to: each message that one receives is heard, byte for byte. */
-record TappedTransport(Transport network, Consumer<byte[]> heard) implements Transport {
+public record TappedTransport(Transport network, Consumer<byte[]> heard) implements Transport {
 
     @Override
     public Mono<Listener> listen(Endpoint endpoint, Consumer<Link> accept) {

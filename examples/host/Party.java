@@ -1,0 +1,125 @@
+package host;
+
+import dev.playflux.client.GameClient;
+import dev.playflux.client.GameLoop;
+import dev.playflux.room.Game;
+import dev.playflux.server.GameServer;
+import dev.playflux.server.LocalAddresses;
+import dev.playflux.server.RunningServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All of the network: the game as a server's, and who plays it. The host's server is in the same JVM as its client. */
+final class Party implements AutoCloseable {
+    private static final Duration CHEERS = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** What a player says when joining. */
+    record Sit(@Nullable String name) {
+        private static final int LONGEST = 12;
+
+        String shownName() {
+            String printable = name == null ? "" : name.replaceAll("\\p{C}", "").strip();
+            int end =
+                    printable.offsetByCodePoints(0, Math.min(LONGEST, printable.codePointCount(0, printable.length())));
+            return printable.isEmpty() ? "Penguin" : printable.substring(0, end);
+        }
+    }
+
+    private record NextRound() {}
+
+    private final @Nullable RunningServer server;
+    private final GameClient client;
+
+    private Party(@Nullable RunningServer server, GameClient client) {
+        this.server = server;
+        this.client = client;
+    }
+
+    static Game<Ice> game(int goal) {
+        return Game.named("ice", () -> Ice.empty(goal))
+                .maxPlayers(2)
+                .tickRate(60)
+                .onJoin(
+                        Sit.class,
+                        (ice, player, sit) -> ice.joined(
+                                player.id(), sit.shownName(), player.room().random()))
+                .onAway((ice, player) -> ice.changed(player.id(), penguin -> penguin.here(false)))
+                .onBack((ice, player) -> ice.changed(player.id(), penguin -> penguin.here(true)))
+                .onLeave((ice, player, why) -> ice.left(player.id()))
+                .on(
+                        Steer.class,
+                        (ice, player, steer) ->
+                                ice.changed(player.id(), penguin -> penguin.steered(steer.dx(), steer.dy())))
+                .when(NextRound.class, (ice, room, next) -> ice.winner() == null ? ice : ice.newRound(room.random()))
+                .onTick((ice, tick) -> {
+                    Ice stepped = ice.stepped(tick.seconds(), tick.room().random());
+                    if (ice.winner() == null && stepped.winner() != null) {
+                        tick.room().after(CHEERS, new NextRound());
+                    }
+                    return stepped;
+                });
+    }
+
+    /** Serves the game on a port, 0 for any that is free, and plays it. */
+    static Party host(String name, int port, int goal) {
+        RunningServer server = GameServer.create().port(port).game(game(goal)).bindNow();
+        try {
+            return new Party(server, connect("localhost:" + server.port(), name));
+        } catch (RuntimeException failed) {
+            server.disposeNow();
+            throw failed;
+        }
+    }
+
+    /** Plays with a host, at an address as {@link #invitations} gives them. */
+    static Party join(String address, String name) {
+        return new Party(null, connect(address, name));
+    }
+
+    private static GameClient connect(String address, String name) {
+        return GameClient.create()
+                .uri(URI.create("ws://" + address + "/play"))
+                .options(new Sit(name))
+                .connectNow();
+    }
+
+    boolean hosts() {
+        return server != null;
+    }
+
+    /** Where a guest may find this host, the likeliest first; nothing for a guest. */
+    List<String> invitations() {
+        return server == null
+                ? List.of()
+                : LocalAddresses.all().stream()
+                        .map(address -> address.uri(server.port()).getRawAuthority())
+                        .toList();
+    }
+
+    /** To be pumped by whoever shows the game. */
+    GameLoop loop() {
+        return client.loop();
+    }
+
+    /** The own penguin's id. */
+    @Nullable
+    String me() {
+        return client.player();
+    }
+
+    /** Leaves. Whoever hosts ends the game for the guest too, who is told so. */
+    @Override
+    public void close() {
+        if (server == null) {
+            client.closeNow();
+            return;
+        }
+        server.rooms().forEach(room -> room.close("The host has ended the game"));
+        server.drain(PATIENCE).block(LONGEST);
+        client.closeNow();
+    }
+}

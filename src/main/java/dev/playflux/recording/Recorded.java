@@ -1,0 +1,125 @@
+package dev.playflux.recording;
+
+import dev.playflux.message.Body;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a recording: a call that a game's code got, behind the operators, or what such calls saw. In the order in
+ * which the room made them, so a replay that makes the same calls needs no pipeline, no database and no clock.
+ */
+public sealed interface Recorded {
+
+    /**
+     * The first entry: what a room was when its recording began.
+     *
+     * @param game its name
+     * @param room its id
+     * @param at when, in ms since the Unix epoch
+     * @param tickRate ticks per second
+     * @param seed of the room's chance
+     * @param drawn how many numbers of it were drawn before
+     * @param tick the number of the last tick
+     * @param steps of game time
+     * @param paused whether it was
+     * @param options of whoever opened it
+     * @param state the game's; null if the recording begins before the room opens
+     * @param seats of the players, in the order of their joining
+     */
+    record Opening(
+            String game,
+            String room,
+            long at,
+            int tickRate,
+            long seed,
+            long drawn,
+            long tick,
+            long steps,
+            boolean paused,
+            Body options,
+            @Nullable Body state,
+            List<Seated> seats)
+            implements Recorded {}
+
+    /**
+     * A seat that was taken before a recording began.
+     *
+     * @param player its id
+     * @param options what the client said when it joined
+     * @param identity the name of whom the server's authenticator knew, if any
+     * @param away whether the connection was lost
+     * @param attachment the value kept with the seat
+     */
+    record Seated(String player, Body options, @Nullable String identity, boolean away, Body attachment) {}
+
+    /** The room opened: the first state was made, and the game's hook called. */
+    record Opened() implements Recorded {}
+
+    /**
+     * A player joined, or was refused by the game.
+     *
+     * @param player its id
+     * @param options what the client said
+     * @param identity the name of whom the server's authenticator knew, if any
+     */
+    record Joined(String player, Body options, @Nullable String identity) implements Recorded {}
+
+    /** A player's connection was lost. */
+    record Away(String player) implements Recorded {}
+
+    /** A player was back. */
+    record Back(String player) implements Recorded {}
+
+    /**
+     * A seat ended.
+     *
+     * @param player whose
+     * @param why the name of the reason
+     */
+    record Left(String player, String why) implements Recorded {}
+
+    /**
+     * An action of a player, or a question of one.
+     *
+     * @param player whose
+     * @param action its name
+     * @param data what the reducer got: what came out of the operators, where there are some
+     */
+    record Acted(String player, String action, Body data) implements Recorded {}
+
+    /** An event of the room's own. */
+    record Happened(Body event) implements Recorded {}
+
+    /** Time went on by a step: its number. Events that were due come next, then {@link Ticked} unless the game is
+     * paused, then {@link Passed}. */
+    record Stepped(long tick) implements Recorded {}
+
+    /** The game made its step. */
+    record Ticked() implements Recorded {}
+
+    /** All that the step led to is done: its state is what clients see. */
+    record Passed() implements Recorded {}
+
+    /** Game time stopped, or went on. */
+    record Paused(boolean paused) implements Recorded {}
+
+    /** The state was changed from outside, by a function, which cannot be kept: what came of it. */
+    record Changed(Body state) implements Recorded {}
+
+    /** A value was kept with a seat, outside of the other calls. */
+    record Attached(String player, Body value) implements Recorded {}
+
+    /** So many numbers were drawn from the room's chance outside of the other calls. */
+    record Drawn(long numbers) implements Recorded {}
+
+    /**
+     * The exact state after a tick.
+     *
+     * @param tick its number
+     * @param state what it was
+     */
+    record Checkpoint(long tick, Snapshot state) implements Recorded {}
+
+    /** The last entry, and why it is the last. */
+    record Ended(String why) implements Recorded {}
+}

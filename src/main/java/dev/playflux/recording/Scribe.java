@@ -1,0 +1,182 @@
+package dev.playflux.recording;
+
+import dev.playflux.message.PlayfluxException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.concurrent.Queues;
+
+/**
+ * Writes one file. The room leaves pages in a queue and wakes nobody; twice a second a worker of Reactor's elastic threads
+ * takes them, makes bytes of them, and writes a block. All but the queue belongs to that worker.
+ */
+final class Scribe {
+    private static final long EVERY = 500;
+    private static final int MOST = 65_536;
+    private static final int LARGE = 1 << 20;
+
+    private final Recordings settings;
+    private final String name;
+    private final Scheduler.Worker worker = Schedulers.boundedElastic().createWorker();
+    private final Queue<List<Recorded>> pages =
+            Queues.<List<Recorded>>unboundedMultiproducer().get();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ByteOut out = new ByteOut();
+    private final Entries entries = new Entries(out);
+    private final Sinks.Empty<Void> done = Sinks.empty();
+    private volatile boolean over;
+    private volatile boolean complete;
+    private volatile @Nullable Disposable source;
+    private @Nullable Blocks blocks;
+    private long longest = Long.MAX_VALUE;
+    private long steps;
+    private int mark;
+
+    Scribe(Recordings settings, String name) {
+        this.settings = settings;
+        this.name = name;
+    }
+
+    Mono<Void> write(Flux<List<Recorded>> entries) {
+        worker.schedulePeriodically(this::work, EVERY, EVERY, TimeUnit.MILLISECONDS);
+        source = entries.subscribe(this::take, failed -> complete(), this::complete);
+        return done.asMono();
+    }
+
+    private void take(List<Recorded> page) {
+        if (!over && waiting.addAndGet(page.size()) <= MOST) {
+            pages.add(page);
+        }
+    }
+
+    private void complete() {
+        complete = true;
+        worker.schedule(this::work);
+    }
+
+    private void work() {
+        if (over) {
+            return;
+        }
+        try {
+            boolean last = complete;
+            for (List<Recorded> page = pages.poll(); page != null && !over; page = pages.poll()) {
+                boolean behind = waiting.getAndAdd(-page.size()) > MOST;
+                write(page);
+                if (behind && !over) {
+                    end("the disk did not keep up");
+                }
+            }
+            flush();
+            if (last || over) {
+                close();
+            }
+        } catch (Exception | StackOverflowError failed) {
+            failed(failed);
+        }
+    }
+
+    private void write(List<Recorded> page) throws IOException {
+        for (Recorded entry : page) {
+            if (entry instanceof Recorded.Opening opening) {
+                longest = Math.max(1, settings.maxTime().toMillis() * opening.tickRate() / 1000);
+            }
+            mark = out.size();
+            entries.write(entry);
+            steps += entry instanceof Recorded.Stepped ? 1 : 0;
+            if (out.size() - mark > ByteIn.LONGEST) {
+                throw new PlayfluxException("a state of more than " + ByteIn.LONGEST + " bytes");
+            }
+            if (out.size() > LARGE) {
+                flush();
+            }
+            if (entry instanceof Recorded.Ended) {
+                over = true;
+            } else if (steps >= longest && entry instanceof Recorded.Passed) {
+                end("it was " + settings.maxTime() + " long");
+            }
+            if (over) {
+                return;
+            }
+        }
+    }
+
+    /** Ends the recording before its room does. */
+    private void end(String why) {
+        entries.write(new Recorded.Ended(why));
+        over = true;
+    }
+
+    private void flush() throws IOException {
+        if (out.size() > 0) {
+            Blocks file = open();
+            file.write(out.array(), out.size());
+            out.clear();
+            mark = 0;
+            if (file.written() >= settings.maxBytes() && !over) {
+                end("it was " + settings.maxBytes() + " bytes long");
+                file.write(out.array(), out.size());
+                out.clear();
+            }
+        }
+    }
+
+    private Blocks open() throws IOException {
+        Blocks file = blocks;
+        if (file == null) {
+            Files.createDirectories(settings.directory());
+            Path path = settings.directory().resolve(name + ".pfr");
+            file = new Blocks(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            blocks = file;
+        }
+        return file;
+    }
+
+    /** What could not be written is left out, and why stands last, if that can be written. */
+    private void failed(Throwable why) {
+        String text = why instanceof StackOverflowError ? "it is nested too deeply" : String.valueOf(why.getMessage());
+        over = true;
+        try {
+            if (!(why instanceof IOException)) {
+                out.cut(mark);
+                entries.write(new Recorded.Ended("it cannot be recorded: " + text));
+                flush();
+            }
+            closeFile();
+        } catch (IOException | RuntimeException again) {
+            why.addSuppressed(again);
+        }
+        done.tryEmitError(new PlayfluxException("the recording " + name + " ends here: " + text, why));
+    }
+
+    private void close() throws IOException {
+        over = true;
+        closeFile();
+        done.tryEmitEmpty();
+    }
+
+    private void closeFile() throws IOException {
+        pages.clear();
+        Disposable room = source;
+        if (room != null) {
+            room.dispose();
+        }
+        worker.dispose();
+        if (blocks != null) {
+            blocks.close();
+        }
+    }
+}

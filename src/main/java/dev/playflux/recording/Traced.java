@@ -1,0 +1,47 @@
+package dev.playflux.recording;
+
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot of a value, or of a tree that was read. */
+final class Traced implements Snapshot {
+    private final boolean changing;
+    private @Nullable Object value;
+    private @Nullable Exact tree;
+
+    Traced(Object value, boolean changing) {
+        this.value = value;
+        this.changing = changing;
+    }
+
+    Traced(Exact tree) {
+        this.changing = false;
+        this.tree = tree;
+    }
+
+    /** The tree; shares what has not changed since another one. */
+    synchronized Exact tree(@Nullable Exact before) {
+        Exact made = tree;
+        if (made == null) {
+            made = new Tracer(!changing).trace(value, before);
+            tree = made;
+            value = null;
+        }
+        return made;
+    }
+
+    @Override
+    public long fingerprint() {
+        return tree(null).hash;
+    }
+
+    @Override
+    public @Nullable Difference difference(long tick, Snapshot replayed) {
+        Exact now = ((Traced) replayed).tree(null);
+        return Exact.same(tree(null), now) ? null : Contrast.first(tick, tree(null), now);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toHexString(fingerprint());
+    }
+}

@@ -1,0 +1,209 @@
+package dev.playflux.room;
+
+import dev.playflux.connection.Identity;
+import dev.playflux.message.Body;
+import dev.playflux.recording.Recorded;
+import dev.playflux.recording.Recordings;
+import dev.playflux.recording.Snapshot;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Tells those who record a room which calls the game's code gets, each before it is made, so that what a call leads to comes
+ * after it. Costs nothing while nobody records. On the room's thread.
+ */
+final class Recorder<S> {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+    private static final Recorded PASSED = new Recorded.Passed();
+
+    private final RunningRoom<S> room;
+    private final Chance chance;
+    private final List<Tape> tapes = new ArrayList<>(1);
+    private final @Nullable Recordings recordings;
+    private Mono<Void> written = Mono.empty();
+    private long settled;
+    private boolean calling;
+    private boolean over;
+
+    Recorder(RunningRoom<S> room, Chance chance, @Nullable Recordings recordings) {
+        this.room = room;
+        this.chance = chance;
+        this.recordings = recordings;
+    }
+
+    /** Whether somebody records. */
+    boolean on() {
+        return !tapes.isEmpty();
+    }
+
+    // Who records.
+
+    /** Begins the file of a room, if the server's rooms are recorded. */
+    void open() {
+        if (recordings != null) {
+            long at = room.settings().clock().now(TimeUnit.MILLISECONDS);
+            String name = room.game().replaceAll("[^\\w-]", "_") + "-" + room.id() + "-"
+                    + DATE.format(Instant.ofEpochMilli(at));
+            Tape tape = start(recordings.every());
+            Mono<Void> file = recordings.write(name, tape.pages().doOnNext(page -> tape.taken(page.size())));
+            file.subscribe(
+                    none -> {}, failed -> room.mailbox().execute(() -> room.report("the recording", null, failed)));
+            written = file.onErrorComplete();
+        }
+    }
+
+    /** Entries from the subscription on; from any thread. */
+    Flux<Recorded> entries(int every) {
+        return Flux.defer(() -> {
+            Sinks.One<Flux<Recorded>> started = Sinks.one();
+            room.ask(
+                    () -> started.tryEmitValue(
+                            over ? Flux.empty() : start(every).entries()),
+                    closed -> started.tryEmitEmpty());
+            return started.asMono().flatMapMany(entries -> entries);
+        });
+    }
+
+    private Tape start(int every) {
+        settle();
+        Tape tape = new Tape(every > 0 ? every : room.game.tickRate);
+        tape.add(opening());
+        tapes.add(tape);
+        return tape;
+    }
+
+    private Recorded opening() {
+        Clockwork<S> clockwork = room.clockwork();
+        boolean begun = room.ledger().begun();
+        List<Recorded.Seated> seats = new ArrayList<>();
+        for (Player<S> player : room.players()) {
+            seats.add(seated((Seat<S>) player));
+        }
+        return new Recorded.Opening(
+                room.game(),
+                room.id(),
+                room.settings().clock().now(TimeUnit.MILLISECONDS),
+                room.game.tickRate,
+                chance.seed(),
+                chance.drawn(),
+                clockwork.number(),
+                clockwork.steps(),
+                clockwork.paused(),
+                room.opener().options(),
+                begun ? state(room.ledger().state()) : null,
+                seats);
+    }
+
+    private static Recorded.Seated seated(Seat<?> seat) {
+        Identity identity = seat.identity();
+        String name = identity == null ? null : identity.name();
+        return new Recorded.Seated(seat.id(), seat.said(), name, seat.away(), Body.of(seat.attachment(Object.class)));
+    }
+
+    /** A state that callbacks change is copied now. */
+    private Body state(S state) {
+        return room.game.mutable ? Copied.of(state) : Body.of(state);
+    }
+
+    // What happens.
+
+    /** A call that is made next. */
+    void call(Recorded entry) {
+        if (on()) {
+            note(entry);
+            calling = true;
+        }
+    }
+
+    /** A join, whatever comes of it. */
+    void joins(Seat<S> seat) {
+        if (on()) {
+            Recorded.Seated who = seated(seat);
+            call(new Recorded.Joined(who.player(), who.options(), who.identity()));
+        }
+    }
+
+    /** What happens between calls. */
+    void note(Recorded entry) {
+        if (on()) {
+            settle();
+            for (Tape tape : tapes) {
+                tape.add(entry);
+            }
+        }
+    }
+
+    /** The call has returned, or thrown. */
+    void returned() {
+        settled = chance.drawn();
+        calling = false;
+    }
+
+    /** What was drawn between calls. */
+    private void settle() {
+        long more = chance.drawn() - settled;
+        settled = chance.drawn();
+        if (more > 0) {
+            tapes.forEach(tape -> tape.add(new Recorded.Drawn(more)));
+        }
+    }
+
+    /** Applies a function that cannot be recorded: what comes of it is. */
+    S changed(UnaryOperator<S> change, S state) {
+        S made = state;
+        try {
+            made = Objects.requireNonNull(change.apply(state), "the next state is null");
+            return made;
+        } finally {
+            settle();
+            if (on() && (made != state || room.game.mutable)) {
+                note(new Recorded.Changed(state(made)));
+            }
+        }
+    }
+
+    void attached(Seat<S> seat, @Nullable Object value) {
+        if (on() && !calling && room.mailbox().here()) {
+            note(new Recorded.Attached(seat.id(), Body.of(value)));
+        }
+    }
+
+    /** A step is over. */
+    void stepped(long number, S state) {
+        note(PASSED);
+        for (Tape tape : tapes) {
+            if (tape.due()) {
+                tape.add(new Recorded.Checkpoint(number, room.game.mutable ? Snapshot.now(state) : Snapshot.of(state)));
+            }
+        }
+    }
+
+    /** The end of a tick: pages go out. */
+    void turn() {
+        if (on()) {
+            tapes.forEach(Tape::turn);
+            tapes.removeIf(Tape::over);
+        }
+    }
+
+    /** The room has closed; completes when its file is. */
+    Mono<Void> end(String why) {
+        note(new Recorded.Ended(why));
+        over = true;
+        tapes.forEach(Tape::end);
+        tapes.clear();
+        return written;
+    }
+}

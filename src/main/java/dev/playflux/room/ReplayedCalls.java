@@ -1,0 +1,151 @@
+package dev.playflux.room;
+
+import dev.playflux.message.BadData;
+import dev.playflux.message.Body;
+import dev.playflux.message.PlayfluxException;
+import dev.playflux.recording.DoesNotFit;
+import dev.playflux.recording.Recorded;
+import dev.playflux.recording.Unreadable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the calls of a recording. */
+final class ReplayedCalls<S> {
+    private static final int MOST_PLAYERS = 100_000;
+
+    private final GameSpec<S> game;
+    private final ReplayedRoom<S> room;
+    private long joined;
+
+    ReplayedCalls(GameSpec<S> game, ReplayedRoom<S> room) {
+        this.game = game;
+        this.room = room;
+    }
+
+    long joined() {
+        return joined;
+    }
+
+    /** Makes the room what it was when the recording began. */
+    void begin(Recorded.Opening opening) {
+        room.chance().skipped(opening.drawn());
+        S first = Objects.requireNonNull(game.initial.get(), "the initial state is null");
+        Body state = opening.state();
+        room.set(state == null ? first : state(state, first));
+        for (Recorded.Seated seat : opening.seats()) {
+            ReplayedPlayer<S> player = join(seat.player(), seat.options(), seat.identity());
+            player.away(seat.away());
+            player.attach(seat.attachment().as(Object.class));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a state is of the class of the first one
+    private S state(Body state, S first) {
+        return (S) Objects.requireNonNull(state.as(first.getClass()), "the state is null");
+    }
+
+    void make(Recorded entry) {
+        if (entry instanceof Recorded.Acted acted) {
+            act(acted);
+        } else if (entry instanceof Recorded.Stepped stepped) {
+            room.step(stepped.tick());
+        } else if (entry instanceof Recorded.Ticked) {
+            room.attempt(() -> game.onTick.apply(room.state(), room.tick()));
+        } else if (entry instanceof Recorded.Happened happened) {
+            happen(happened.event());
+        } else if (entry instanceof Recorded.Drawn drawn) {
+            room.chance().skipped(drawn.numbers());
+        } else if (entry instanceof Recorded.Paused paused) {
+            room.paused(paused.paused());
+        } else if (entry instanceof Recorded.Changed changed) {
+            room.set(state(changed.state(), room.state()));
+        } else if (entry instanceof Recorded.Opened) {
+            room.attempt(() -> game.onOpen.apply(room.state(), room));
+        } else {
+            seat(entry);
+        }
+    }
+
+    private void seat(Recorded entry) {
+        if (entry instanceof Recorded.Joined joined) {
+            joined(joined);
+        } else if (entry instanceof Recorded.Left left) {
+            ReplayedPlayer<S> player = room.leave(left.player());
+            Leave why = reason(left.why());
+            room.attempt(() -> game.onLeave.apply(room.state(), player, why));
+        } else if (entry instanceof Recorded.Away away) {
+            ReplayedPlayer<S> player = room.seat(away.player());
+            player.away(true);
+            room.attempt(() -> game.onAway.apply(room.state(), player));
+        } else if (entry instanceof Recorded.Back back) {
+            ReplayedPlayer<S> player = room.seat(back.player());
+            player.away(false);
+            room.attempt(() -> game.onBack.apply(room.state(), player));
+        } else if (entry instanceof Recorded.Attached attached) {
+            room.seat(attached.player()).attach(attached.value().as(Object.class));
+        } else if (!(entry instanceof Recorded.Passed)) {
+            throw new Unreadable("a second beginning", null);
+        }
+    }
+
+    private static Leave reason(String name) {
+        for (Leave why : Leave.values()) {
+            if (why.name().equals(name)) {
+                return why;
+            }
+        }
+        throw new DoesNotFit("nobody leaves by " + name + " any more");
+    }
+
+    private ReplayedPlayer<S> join(String id, Body options, @Nullable String identity) {
+        if (room.players().size() >= MOST_PLAYERS) {
+            throw new Unreadable("more than " + MOST_PLAYERS + " players", null);
+        }
+        joined++;
+        return room.join(id, options, identity);
+    }
+
+    private void joined(Recorded.Joined entry) {
+        ReplayedPlayer<S> player = join(entry.player(), entry.options(), entry.identity());
+        boolean taken = room.attempt(() -> {
+            Object options = game.options == null ? game : player.options(game.options);
+            if (options == null) {
+                throw new BadData("options: expected data, was null");
+            }
+            return game.onJoin.apply(room.state(), player, options);
+        });
+        if (!taken) {
+            room.leave(player.id());
+        }
+    }
+
+    private void act(Recorded.Acted acted) {
+        ReplayedPlayer<S> player = room.seat(acted.player());
+        Handler<S> handler = game.handlers.get(acted.action());
+        if (handler == null || !handler.changes()) {
+            throw new DoesNotFit("the action '" + acted.action() + "' changes no state any more"
+                    + (handler == null ? ": the game has none of this name" : ""));
+        }
+        Object data = Objects.requireNonNull(data(acted, handler), "data");
+        room.attempt(() -> handler.end() instanceof Handler.Answer<S> answer
+                ? answer.answer().apply(room.state(), player, data).state()
+                : ((Handler.Reduce<S>) handler.end()).reducer().apply(room.state(), player, data));
+    }
+
+    private @Nullable Object data(Recorded.Acted acted, Handler<S> handler) {
+        try {
+            return acted.data().as(handler.operators() == null ? handler.type() : Object.class);
+        } catch (PlayfluxException unfit) {
+            throw new DoesNotFit("the action '" + acted.action() + "' does not fit any more: " + unfit.getMessage());
+        }
+    }
+
+    private void happen(Body body) {
+        Object event = Objects.requireNonNull(body.as(Object.class), "an event");
+        RoomReducer<S, Object> reducer = game.reducer(event);
+        if (reducer == null) {
+            throw new DoesNotFit("the game has no when(" + event.getClass().getSimpleName() + ".class, …) any more");
+        }
+        room.attempt(() -> reducer.apply(room.state(), room, event));
+    }
+}

@@ -1,0 +1,315 @@
+package dev.playflux.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playflux.message.Body;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Files of recordings: what they bound, and what is read of those that were cut, damaged or made up. */
+class RecordingFileTest {
+    record Move(String name, double dx) {}
+
+    record World(Map<String, Double> places, String text) {}
+
+    private static final KnownTypes KNOWN = new KnownTypes(List.of(Move.class));
+
+    @TempDir
+    Path directory;
+
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
+    private final Sinks.Many<List<Recorded>> pages = Sinks.many().unicast().onBackpressureBuffer();
+    private final AtomicReference<String> end = new AtomicReference<>();
+
+    @AfterEach
+    void reset() {
+        VirtualTimeScheduler.reset();
+    }
+
+    private void write(Recordings recordings) {
+        recordings
+                .write("one", pages.asFlux())
+                .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
+        pages.tryEmitNext(List.of(opening()));
+    }
+
+    private static Recorded opening() {
+        Body none = Body.of(Map.of());
+        return new Recorded.Opening("g", "r", 0, 20, 1, 0, 0, 0, false, none, null, List.of());
+    }
+
+    private void tick(long number, Object state) {
+        List<Recorded> page = new ArrayList<>(List.of(
+                new Recorded.Acted("p" + number % 3, "move", Body.of(new Move("m" + number, number / 3.0))),
+                new Recorded.Stepped(number),
+                new Recorded.Ticked(),
+                new Recorded.Passed()));
+        if (number % 4 == 0) {
+            page.add(new Recorded.Checkpoint(number, Snapshot.of(state)));
+        }
+        pages.tryEmitNext(page);
+        clock.advanceTimeBy(Duration.ofMillis(50));
+    }
+
+    private static World world(long number) {
+        return new World(Map.of("a", number / 7.0, "b" + number % 5, 1.0), "x".repeat((int) number % 9));
+    }
+
+    private byte[] file() throws IOException {
+        return Files.readAllBytes(directory.resolve("one.pfr"));
+    }
+
+    private byte[] ordinary(int ticks) throws IOException {
+        write(Recordings.files(directory));
+        for (int i = 1; i <= ticks; i++) {
+            tick(i, world(i));
+        }
+        pages.tryEmitNext(List.of(new Recorded.Ended("over")));
+        pages.tryEmitComplete();
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("done");
+        return file();
+    }
+
+    /** How many entries bytes have. */
+    private static int entries(byte[] bytes, int length) throws IOException {
+        try (Recording.Reading reading = FileReading.of(new ByteArrayInputStream(bytes, 0, length), KNOWN)) {
+            int count = 0;
+            while (reading.next() != null) {
+                count++;
+            }
+            assertThat(reading.torn()).isEqualTo(length < bytes.length);
+            return count;
+        }
+    }
+
+    @Test
+    void aFileIsReadableUpToItsLastSecondWhileItIsWritten() throws IOException {
+        write(Recordings.files(directory));
+        for (int i = 1; i <= 40; i++) {
+            tick(i, world(i));
+        }
+        byte[] now = file();
+        assertThat(entries(now, now.length - 1)).isGreaterThanOrEqualTo(1 + 20 * 4 + 5);
+    }
+
+    @Test
+    void aFileThatIsCutAnywhereReadsToItsLastWholeBlock() throws IOException {
+        byte[] whole = ordinary(60);
+        int all = entries(whole, whole.length);
+        assertThat(all).isEqualTo(1 + 60 * 4 + 15 + 1);
+        int last = 0;
+        for (int length = 0; length < whole.length; length++) {
+            int cut = length;
+            if (cut < Blocks.MAGIC.length) {
+                assertThatThrownBy(() -> entries(whole, cut)).isInstanceOf(Unreadable.class);
+            } else {
+                int count = entries(whole, cut);
+                assertThat(count).as("cut at %d", cut).isBetween(last, all - 1);
+                last = count;
+            }
+        }
+        assertThat(last).isGreaterThan(all - 50);
+    }
+
+    @Test
+    void whatIsDamagedOrNoRecordingSaysSo() throws IOException {
+        byte[] whole = ordinary(60);
+        byte[] damaged = whole.clone();
+        damaged[Blocks.MAGIC.length + Blocks.HEADER + 5] ^= 1;
+        assertThatThrownBy(() -> entries(damaged, damaged.length))
+                .isInstanceOf(Unreadable.class)
+                .hasMessage("the file is damaged in its block 1");
+        byte[] newer = whole.clone();
+        newer[Blocks.MAGIC.length - 1] = 2;
+        assertThatThrownBy(() -> entries(newer, newer.length))
+                .hasMessage("this is a recording of form 2, and only form 1 can be read");
+        assertThatThrownBy(() -> entries("a text".getBytes(), 6)).hasMessage("this is no recording");
+    }
+
+    /** The bytes within the blocks. */
+    private static byte[] inflated(byte[] file) throws IOException {
+        try (BlockStream blocks = new BlockStream(new ByteArrayInputStream(file))) {
+            return blocks.readAllBytes();
+        }
+    }
+
+    private static byte[] blocked(byte[] bytes) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (Blocks blocks = new Blocks(Channels.newChannel(file))) {
+            blocks.write(bytes, bytes.length);
+        }
+        return file.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    @Timeout(60)
+    void aFileOfNonsenseIsRefusedAndNeitherHangsNorFillsTheMemory(long seed) throws IOException {
+        Random random = new Random(seed);
+        byte[] whole = inflated(ordinary(40));
+        int refused = 0;
+        for (int i = 0; i < Integer.getInteger("playflux.fuzz", 500); i++) {
+            byte[] bytes = whole.clone();
+            for (int change = random.nextInt(1, 6); change > 0; change--) {
+                int at = random.nextInt(bytes.length);
+                bytes[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : bytes[at] ^ 1 << random.nextInt(8));
+            }
+            byte[] file = blocked(bytes);
+            try (Recording.Reading reading = FileReading.of(new ByteArrayInputStream(file), KNOWN)) {
+                for (Recorded entry = reading.next(); entry != null; entry = reading.next()) {
+                    if (entry instanceof Recorded.Acted acted) {
+                        acted.data().as(Object.class);
+                    }
+                }
+            } catch (Unreadable | DoesNotFit expected) {
+                refused++;
+            } catch (RuntimeException other) {
+                throw new AssertionError("seed " + seed + ", file " + i, other);
+            }
+        }
+        assertThat(refused).isGreaterThan(50);
+    }
+
+    @Test
+    void aCountThatNothingStandsForTakesNoMemory() throws IOException {
+        for (int tag : new int[] {Tags.LIST, Tags.MAP, Tags.TEXT, Tags.BYTES, Tags.TUPLE}) {
+            ByteOut out = new ByteOut();
+            out.octet(Entries.HAPPENED);
+            out.octet(tag);
+            out.varint(1 << 22);
+            byte[] file = blocked(Arrays.copyOf(out.array(), out.size()));
+            assertThat(entries(Arrays.copyOf(file, file.length + 1), file.length))
+                    .isZero();
+            out.clear();
+            out.octet(Entries.HAPPENED);
+            out.octet(tag);
+            out.varint(1 << 30);
+            byte[] larger = blocked(Arrays.copyOf(out.array(), out.size()));
+            assertThatThrownBy(() -> entries(larger, larger.length))
+                    .isInstanceOf(Unreadable.class)
+                    .hasMessageContaining("cannot hold so many");
+        }
+    }
+
+    @Test
+    void anEntryWithoutEndAndAStateWithoutEndAreRefused() throws IOException {
+        byte[] zeros = new byte[ByteIn.LONGEST + 100];
+        zeros[0] = Entries.HAPPENED;
+        zeros[1] = Tags.LIST;
+        zeros[2] = (byte) 0xFF;
+        zeros[3] = (byte) 0xFF;
+        zeros[4] = (byte) 0xFF;
+        zeros[5] = 3;
+        byte[] file = blocked(zeros);
+        assertThat(file.length).isLessThan(50_000);
+        assertThatThrownBy(() -> entries(file, file.length)).isInstanceOf(Unreadable.class);
+        byte[] deep = new byte[5000];
+        Arrays.fill(deep, (byte) Tags.OPTIONAL);
+        deep[0] = Entries.HAPPENED;
+        byte[] nested = blocked(deep);
+        assertThatThrownBy(() -> entries(nested, nested.length)).hasMessageContaining("nested deeper");
+    }
+
+    @Test
+    void aFileEndsAtItsBoundOfBytes() throws IOException {
+        write(Recordings.files(directory).bounds(5_000, Duration.ofHours(1)));
+        Random random = new Random(1);
+        for (int i = 1; i <= 400; i++) {
+            tick(i, random.doubles(50).boxed().toList());
+        }
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(file().length).isBetween(5_000, 15_000);
+        assertThat(last()).isEqualTo("it was 5000 bytes long");
+    }
+
+    @Test
+    void aFileEndsAtItsBoundOfTime() throws IOException {
+        write(Recordings.files(directory).bounds(1 << 20, Duration.ofSeconds(3)));
+        for (int i = 1; i <= 100; i++) {
+            tick(i, world(i));
+        }
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(last()).isEqualTo("it was PT3S long");
+        byte[] all = file();
+        assertThat(entries(all, all.length)).isEqualTo(1 + 60 * 4 + 14 + 1);
+    }
+
+    private String last() throws IOException {
+        try (Recording.Reading reading =
+                Recording.file(directory.resolve("one.pfr")).open(KNOWN)) {
+            Recorded last = null;
+            for (Recorded entry = reading.next(); entry != null; entry = reading.next()) {
+                last = entry;
+            }
+            return ((Recorded.Ended) Objects.requireNonNull(last)).why();
+        }
+    }
+
+    @Test
+    void whatCannotBeRecordedEndsTheFileAndSaysWhy() throws IOException {
+        write(Recordings.files(directory));
+        tick(1, world(1));
+        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of(new ConcurrentLinkedQueue<>()))));
+        tick(2, world(2));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).startsWith("the recording one ends here: ");
+        assertThat(last()).startsWith("it cannot be recorded: ");
+        byte[] all = file();
+        assertThat(entries(all, all.length)).isEqualTo(1 + 4 + 1);
+    }
+
+    @Test
+    void aDiskThatDoesNotKeepUpEndsTheFileAndHoldsUpNobody() throws IOException {
+        write(Recordings.files(directory));
+        List<Recorded> page = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            page.add(new Recorded.Ticked());
+        }
+        for (int i = 0; i < 100; i++) {
+            pages.tryEmitNext(page);
+        }
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(last()).isEqualTo("the disk did not keep up");
+        byte[] all = file();
+        assertThat(entries(all, all.length)).isLessThan(66_000);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsReported() throws IOException {
+        Path taken = Files.writeString(directory.resolve("taken"), "x");
+        write(Recordings.files(taken));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).startsWith("the recording one ends here: ");
+    }
+
+    @Test
+    void boundsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> Recordings.files(directory).bounds(0, Duration.ofHours(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Recordings.files(directory).every(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
