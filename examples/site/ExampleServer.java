@@ -2,14 +2,15 @@ package site;
 
 import chat.ChatGame;
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.recording.Recordings;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
 import dev.playflux.transport.Transport;
 import duel.Duel;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import lag.LagGame;
 import pong.PongGame;
 import reactor.core.publisher.Sinks;
@@ -20,6 +21,10 @@ import whiteboard.WhiteboardGame;
 /** Serves all the examples: one server, their games and their pages. */
 public final class ExampleServer {
     private static final Path EXAMPLES = Path.of("examples");
+
+    /** The examples that have a page. */
+    private static final List<String> PAGES = List.of("tag", "duel", "pong", "chat", "whiteboard", "lag");
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
@@ -50,7 +55,7 @@ public final class ExampleServer {
     public static RunningServer start(int port) {
         Sinks.One<URI> address = Sinks.one();
         Bots bots = new Bots(address.asMono());
-        RunningServer server = GameServer.create()
+        RunningServer server = pages(recorded(GameServer.create()))
                 .port(port)
                 .game(TagGame.game().pipeline(bots::company))
                 .game(Duel.game())
@@ -58,26 +63,32 @@ public final class ExampleServer {
                 .game(WhiteboardGame.game())
                 .game(PongGame.game())
                 .game(LagGame.game())
-                .files("/", EXAMPLES.resolve("site/page"))
-                .files("/tag", EXAMPLES.resolve("tag/page"))
-                .files("/duel", EXAMPLES.resolve("duel/page"))
-                .files("/chat", EXAMPLES.resolve("chat/page"))
-                .files("/whiteboard", EXAMPLES.resolve("whiteboard/page"))
-                .files("/pong", EXAMPLES.resolve("pong/page"))
-                .files("/lag", EXAMPLES.resolve("lag/page"))
                 .transport(Transport.impaired(Transport.webSocket(), SEED))
                 .bindNow();
         address.tryEmitValue(URI.create("ws://localhost:" + server.port() + "/play"));
         return server;
     }
 
+    /** Records all rooms, if the environment names a directory for it as RECORD. */
+    private static GameServer recorded(GameServer server) {
+        String directory = System.getenv("RECORD");
+        return directory == null ? server : server.record(Recordings.files(Path.of(directory)));
+    }
+
+    /** The pages of all examples. */
+    static GameServer pages(GameServer server) {
+        GameServer serving = server.files("/", EXAMPLES.resolve("site/page"));
+        for (String example : PAGES) {
+            serving = serving.files("/" + example, EXAMPLES.resolve(example).resolve("page"));
+        }
+        return serving;
+    }
+
     static String path(String... args) {
         if (args.length == 0) {
             return "";
         }
-        if (args.length > 1
-                || !args[0].matches("[a-z]+")
-                || !Files.isDirectory(EXAMPLES.resolve(args[0]).resolve("page"))) {
+        if (args.length > 1 || !PAGES.contains(args[0])) {
             throw new IllegalArgumentException("there is no page of an example '" + String.join(" ", args) + "'");
         }
         return "/" + args[0] + "/";

@@ -13,6 +13,8 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
 
     final List<String> at;
     final ColumnType.Kind kind;
+    /** Its place among the columns of its table. */
+    int place;
 
     private HeldColumn(List<String> at, ColumnType.Kind kind) {
         this.at = at;
@@ -22,7 +24,11 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
     /** Reads cells of rows that came, or of rows that were there. */
     abstract void read(BitReader bits, int[] slots, boolean came);
 
-    abstract JsonNode value(int slot);
+    /** Copies a cell into a row; one that is none of its kind is a misfit. */
+    abstract void keep(int slot, HeldRow row);
+
+    /** What the cell of a row stands for. */
+    abstract JsonNode value(HeldRow row);
 
     abstract void grow(int slots);
 
@@ -43,10 +49,6 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         Integers(List<String> at, ColumnType.Kind kind, Meaning meaning) {
             super(at, kind);
             this.meaning = meaning;
-        }
-
-        long cell(int slot) {
-            return cells[slot];
         }
 
         @Override
@@ -70,23 +72,36 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         }
 
         @Override
-        JsonNode value(int slot) {
+        void keep(int slot, HeldRow row) {
             long cell = cells[slot];
-            if (meaning.nullable) {
-                if (cell == 0) {
-                    return NODES.nullNode();
-                }
-                cell = cell > 0 ? cell - 1 : cell;
+            row.numbers[place] = cell;
+            if (kind == ColumnType.Kind.BOOL && !absent(cell)) {
+                long truth = present(cell);
+                Misfit.unless(truth == 0 || truth == 1, "neither true nor false");
+            } else if (kind == ColumnType.Kind.ENUM && !absent(cell)) {
+                long constant = present(cell);
+                Misfit.unless(constant >= 0 && constant < meaning.values.size(), "a constant that is not there");
             }
+        }
+
+        private boolean absent(long cell) {
+            return meaning.nullable && cell == 0;
+        }
+
+        /** The integer of a cell that is not null. */
+        private long present(long cell) {
+            return meaning.nullable && cell > 0 ? cell - 1 : cell;
+        }
+
+        @Override
+        JsonNode value(HeldRow row) {
+            if (absent(row.numbers[place])) {
+                return NODES.nullNode();
+            }
+            long cell = present(row.numbers[place]);
             return switch (kind) {
-                case BOOL -> {
-                    Misfit.unless(cell == 0 || cell == 1, "neither true nor false");
-                    yield NODES.booleanNode(cell == 1);
-                }
-                case ENUM -> {
-                    Misfit.unless(cell >= 0 && cell < meaning.values.size(), "a constant that is not there");
-                    yield meaning.values.get((int) cell);
-                }
+                case BOOL -> NODES.booleanNode(cell == 1);
+                case ENUM -> meaning.values.get((int) cell);
                 default -> number(cell);
             };
         }
@@ -134,8 +149,13 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         }
 
         @Override
-        JsonNode value(int slot) {
-            double cell = cells[slot];
+        void keep(int slot, HeldRow row) {
+            row.numbers[place] = Double.doubleToRawLongBits(cells[slot]);
+        }
+
+        @Override
+        JsonNode value(HeldRow row) {
+            double cell = Double.longBitsToDouble(row.numbers[place]);
             return Double.isFinite(cell) ? NODES.numberNode(cell) : NODES.nullNode();
         }
 
@@ -173,12 +193,20 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
                 return TreePatch.clean(cbor.value());
             }
             Misfit.unless(!came, "a patch of what has just come");
-            return patch.applied(value(slot), cbor.patch());
+            return patch.applied(cell(cells[slot]), cbor.patch());
         }
 
         @Override
-        JsonNode value(int slot) {
-            JsonNode cell = cells[slot];
+        void keep(int slot, HeldRow row) {
+            row.nodes[place] = cells[slot];
+        }
+
+        @Override
+        JsonNode value(HeldRow row) {
+            return cell(row.nodes[place]);
+        }
+
+        private static JsonNode cell(@Nullable JsonNode cell) {
             return cell == null ? NODES.nullNode() : cell;
         }
 

@@ -1,36 +1,47 @@
 package dev.playflux.state;
 
-import dev.playflux.codec.Json;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A table as a client holds it: the cells by slot, and what they make. */
 final class HeldTable {
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int[] NONE = {};
 
     final List<String> at;
     private final TableType.Rows kind;
     private final HeldColumn[] columns;
     private final RowShape shape;
+    private final boolean nodes;
+    private int place;
     private int end;
-    private @Nullable JsonNode[] rows = new JsonNode[0];
+    private @Nullable HeldRow[] rows = new HeldRow[0];
     private @Nullable String[] keys = new String[0];
     private boolean[] there = new boolean[0];
     private int[] order = NONE;
-    private @Nullable JsonNode container;
+    private @Nullable HeldRows container;
 
     HeldTable(JsonNode schema) {
         at = Schemas.path(schema.path("at"));
         kind = Schemas.constant(TableType.Rows.class, schema.path("rows"));
         columns = Schemas.columns(schema.path("columns"));
         shape = new RowShape(columns);
+        nodes = Arrays.stream(columns).anyMatch(HeldColumn.Nodes.class::isInstance);
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].place = i;
+        }
         grow(1);
+    }
+
+    /** Its place among the tables. */
+    int place() {
+        return place;
+    }
+
+    void place(int place) {
+        this.place = place;
     }
 
     boolean isRoot() {
@@ -64,6 +75,7 @@ final class HeldTable {
         }
         sets.begin();
         cells(bits, sets, came, slots(fresh));
+        keep();
     }
 
     private void cells(BitReader bits, SetReader sets, int[] came, int[] stayed) {
@@ -175,49 +187,48 @@ final class HeldTable {
 
     // What it makes.
 
-    /** The root's value. */
-    JsonNode root() {
-        Misfit.unless(there[0], "no root");
-        return shape.value(0);
-    }
-
-    /** The map or list. */
-    JsonNode container() {
-        JsonNode made = container;
-        if (made == null) {
-            made = kind == TableType.Rows.MAP
-                    ? map()
-                    : list(kind == TableType.Rows.IDS ? order : slots(new boolean[end]));
-            container = made;
-        }
-        return made;
-    }
-
-    private JsonNode map() {
-        ObjectNode map = NODES.objectNode();
+    /** The rows that have changed are kept as they are now. */
+    private void keep() {
         for (int slot = 0; slot < end; slot++) {
-            String key = keys[slot];
-            if (there[slot] && key != null && !Json.forbidden(key)) {
-                map.set(key, row(slot));
+            if (there[slot] && rows[slot] == null) {
+                rows[slot] = new HeldRow(columns, slot, nodes);
             }
         }
-        return map;
     }
 
-    private JsonNode list(int[] slots) {
-        ArrayNode list = NODES.arrayNode(slots.length);
-        for (int slot : slots) {
-            list.add(row(slot));
-        }
-        return list;
+    /** The shape of a row. */
+    RowShape shape() {
+        return shape;
     }
 
-    private JsonNode row(int slot) {
-        JsonNode row = rows[slot];
-        if (row == null) {
-            row = shape.value(slot);
-            rows[slot] = row;
+    /** The row of the root. */
+    HeldRow root() {
+        Misfit.unless(there[0], "no root");
+        return row(0);
+    }
+
+    /** The map or list; none of the root. */
+    @Nullable
+    HeldRows rows() {
+        if (container == null && kind != TableType.Rows.ONE) {
+            int[] slots = kind == TableType.Rows.IDS ? order : slots(new boolean[end]);
+            HeldRow[] held = new HeldRow[slots.length];
+            Arrays.setAll(held, i -> row(slots[i]));
+            container = new HeldRows(shape, kind == TableType.Rows.MAP ? keys(slots) : null, held);
         }
-        return row;
+        return container;
+    }
+
+    private @Nullable String[] keys(int[] slots) {
+        @Nullable String[] names = new String[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            names[i] = keys[slots[i]];
+            Misfit.unless(names[i] != null, "a row without a key");
+        }
+        return names;
+    }
+
+    private HeldRow row(int slot) {
+        return Objects.requireNonNull(rows[slot], "a row that is there");
     }
 }

@@ -2,6 +2,7 @@ package dev.playflux.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,6 +21,7 @@ final class HeldTables {
         Misfit.unless(schema.isArray() && !schema.isEmpty(), "a schema without tables");
         for (JsonNode table : schema) {
             tables.add(new HeldTable(table));
+            tables.get(tables.size() - 1).place(tables.size() - 1);
         }
         HeldTable root = tables.get(0);
         Misfit.unless(root.isRoot(), "a schema without a root");
@@ -29,13 +31,18 @@ final class HeldTables {
     }
 
     /** The value after a section. */
-    JsonNode apply(BitReader bits) {
+    HeldValue apply(BitReader bits) {
         for (HeldTable table : tables) {
             if (bits.bit()) {
                 table.read(bits);
             }
         }
         bits.end();
-        return tables.get(0).root();
+        HeldTable root = tables.get(0);
+        @Nullable HeldRows[] containers = new HeldRows[tables.size()];
+        for (int i = 0; i < containers.length; i++) {
+            containers[i] = tables.get(i).rows();
+        }
+        return new HeldValue(root.shape(), root.root(), containers);
     }
 }

@@ -9,7 +9,7 @@ final class KnownView {
     private final String name;
     private final JsonNode schema;
     private @Nullable HeldTables tables;
-    private @Nullable JsonNode made;
+    private @Nullable HeldValue made;
 
     KnownView(String name, JsonNode schema) {
         this.name = name;
@@ -45,7 +45,7 @@ final class KnownView {
     /** The view after a delta: of what tables made, if that is what is held, and not gone or of a state that did not fit. */
     View delta(byte[] section, @Nullable View held) {
         HeldTables ours = tables;
-        if (ours == null || held == null || held.tree() != made) {
+        if (ours == null || held == null || held.value() != made) {
             throw new Misfit("a delta of tables that are not held");
         }
         tables = null; // as long as it may fail
@@ -53,9 +53,9 @@ final class KnownView {
     }
 
     private View made(HeldTables ours, byte[] section) {
-        JsonNode tree = ours.apply(new BitReader(section));
+        HeldValue value = ours.apply(new BitReader(section));
         tables = ours;
-        made = tree;
-        return new View(tree);
+        made = value;
+        return new View(value);
     }
 }

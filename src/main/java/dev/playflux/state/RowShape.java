@@ -4,6 +4,7 @@ import dev.playflux.codec.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -29,14 +30,16 @@ final class RowShape {
             return column == null || column.kind == ColumnType.Kind.OBJECT;
         }
 
-        JsonNode value(int slot) {
+        JsonNode value(HeldRow row, @Nullable HeldValue of) {
             if (column != null && !isObject()) {
-                return column.value(slot);
+                return column.value(row);
             }
-            if (column instanceof HeldColumn.Integers there && there.cell(slot) == 0) {
+            if (column instanceof HeldColumn.Integers there && row.numbers[there.place] == 0) {
                 return NODES.nullNode();
             }
-            return table == null ? inner.value(slot) : table.container();
+            return table == null
+                    ? inner.value(row, of)
+                    : Objects.requireNonNull(of, "a root").container(table);
         }
     }
 
@@ -74,11 +77,12 @@ final class RowShape {
         return true;
     }
 
-    ObjectNode value(int slot) {
+    /** The value of a row; only a root's has maps and lists that are tables. */
+    ObjectNode value(HeldRow row, @Nullable HeldValue of) {
         ObjectNode value = NODES.objectNode();
         parts.forEach((name, part) -> {
             if (!Json.forbidden(name)) {
-                value.set(name, part.value(slot));
+                value.set(name, part.value(row, of));
             }
         });
         return value;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,7 +24,7 @@ record TreeFrame(long tick, long time, long input, Map<String, View> trees) impl
     @Override
     public <T> @Nullable T view(String name, Class<T> type) {
         View view = trees.get(name);
-        if (view == null || view.tree().isNull()) {
+        if (view == null || view.isNull()) {
             return null;
         }
         try {
@@ -41,18 +42,31 @@ record TreeFrame(long tick, long time, long input, Map<String, View> trees) impl
     }
 
     /** A view's tree, never changed, with what it was decoded to. Shared by the frames between two of its changes. */
-    record View(JsonNode tree, Map<Class<?>, Object> decoded) {
+    record View(Supplier<JsonNode> value, Map<Class<?>, Object> decoded) {
+
+        View(Supplier<JsonNode> value) {
+            this(value, new ConcurrentHashMap<>(2));
+        }
 
         View(JsonNode tree) {
-            this(tree, new ConcurrentHashMap<>(2));
+            this(() -> tree);
+        }
+
+        JsonNode tree() {
+            return value.get();
+        }
+
+        /** Whether it is null, which no tables are. */
+        boolean isNull() {
+            return !(value instanceof HeldValue) && tree().isNull();
         }
 
         @SuppressWarnings("unchecked") // each class maps to its own values; type.cast knows no primitives
         <T> @Nullable T as(Class<T> type) {
             if (JsonNode.class.isAssignableFrom(type)) {
-                return Json.published().treeToValue(tree.deepCopy(), type);
+                return Json.published().treeToValue(tree().deepCopy(), type);
             }
-            return (T) decoded.computeIfAbsent(type, absent -> Json.published().treeToValue(tree, absent));
+            return (T) decoded.computeIfAbsent(type, absent -> Json.published().treeToValue(tree(), absent));
         }
     }
 }

@@ -203,7 +203,9 @@ class TableSourceTest {
         bits.integer(1);
         bits.bits(0, 6);
         byte[] section = bits.section(3);
-        JsonNode value = new HeldTables(schema).apply(new BitReader(Arrays.copyOfRange(section, 2, section.length)));
+        JsonNode value = new HeldTables(schema)
+                .apply(new BitReader(Arrays.copyOfRange(section, 2, section.length)))
+                .get();
         assertThat(value).isEqualTo(Wire.tree("{'a':{'b':true}}"));
     }
 

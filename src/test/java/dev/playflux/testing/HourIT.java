@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class HourIT {
     private static final int MINUTES = Integer.getInteger("playflux.hour", 2);
+    private static final boolean EVERY = Boolean.getBoolean("playflux.every");
     private static final int PLAYERS = 50;
 
     record Steer(double turn) {}
@@ -61,7 +62,12 @@ class HourIT {
         try (Match<Sea> match = GameTest.open(SEA)) {
             long[] states = new long[1];
             for (int i = 0; i < PLAYERS; i++) {
-                match.join("player " + i).states(Seen.class).subscribe(seen -> states[0]++);
+                TestPlayer player = match.join("player " + i);
+                if (EVERY) {
+                    player.states(Seen.class).subscribe(seen -> states[0]++);
+                } else {
+                    player.client().frames().subscribe(frame -> states[0]++);
+                }
             }
             minute(match);
             long first = heap();
@@ -85,6 +91,9 @@ class HourIT {
                 player.input(new Steer(i % 7 - 3));
             }
             match.advance(Duration.ofMillis(100));
+            if (i % 10 == 0) {
+                match.players().forEach(player -> player.state(Seen.class));
+            }
         }
     }
 

@@ -1,0 +1,50 @@
+package dev.playflux.replay;
+
+import dev.playflux.room.Game;
+import dev.playflux.server.GameServer;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine;
+
+/**
+ * The command {@code replay FILE [--to TICK] [--serve PORT]} of somebody's games: it plays a recording again, says what is in
+ * it, and where the first state is that is not what was recorded.
+ *
+ * @param games that may have been recorded
+ * @param served what else a server has that shows a replay: the game's pages
+ */
+public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> served) {
+    /** The exit code of a replay in which every state was what was recorded. */
+    public static final int SAME = 0;
+
+    /** The exit code of a replay with a state that was not what was recorded. */
+    public static final int DIFFERENT = 1;
+
+    /** The exit code for what cannot be replayed: it is no recording, or none of these games as they are now. */
+    public static final int UNREADABLE = 2;
+
+    /** A command for these games. */
+    public static ReplayCommand of(Game<?>... games) {
+        return new ReplayCommand(List.of(games), server -> server);
+    }
+
+    /** With the pages that show a replay in a browser. */
+    public ReplayCommand serving(UnaryOperator<GameServer> served) {
+        return new ReplayCommand(games, served);
+    }
+
+    /** Runs it, writes to standard output, and gives the exit code; with {@code --serve}, when the process is ended. */
+    public int runNow(String... arguments) {
+        return command().execute(arguments);
+    }
+
+    /** Runs it, and writes to somewhere else. */
+    public int runNow(PrintWriter out, String... arguments) {
+        return command().setOut(out).setErr(out).execute(arguments);
+    }
+
+    private CommandLine command() {
+        return new CommandLine(new ReplayTask(this));
+    }
+}

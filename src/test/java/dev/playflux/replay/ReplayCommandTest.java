@@ -1,0 +1,101 @@
+package dev.playflux.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playflux.recording.Recordings;
+import dev.playflux.room.Game;
+import dev.playflux.testing.Peer;
+import dev.playflux.testing.Stage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command prints, and how it exits. */
+class ReplayCommandTest {
+    record Add(int number) {}
+
+    record Sum(int sum, double half) {}
+
+    @TempDir
+    Path directory;
+
+    private Path file = Path.of("none");
+    private String said = "";
+
+    private static Game<Sum> game(int factor) {
+        return Game.named("sum", () -> new Sum(0, 0))
+                .on(Add.class, (sum, player, add) -> new Sum(sum.sum() + factor * add.number(), sum.sum() / 2.0))
+                .onTick((sum, tick) -> sum);
+    }
+
+    @BeforeEach
+    void record() throws IOException {
+        try (Stage stage = Stage.of(
+                spec -> spec.game(game(1)).record(Recordings.files(directory).every(10)))) {
+            Peer ada = stage.join();
+            stage.join();
+            stage.ticks(24);
+            ada.send("add", "{'number':3}");
+            stage.ticks(36);
+        }
+        try (var files = Files.list(directory)) {
+            file = files.findFirst().orElseThrow();
+        }
+    }
+
+    private int run(ReplayCommand command, String... arguments) {
+        StringWriter text = new StringWriter();
+        int exit = command.runNow(new PrintWriter(text), arguments);
+        said = text.toString().replace(System.lineSeparator(), "\n");
+        return exit;
+    }
+
+    @Test
+    void aRecordingOfAGameAsItIsHasNoDifference() {
+        assertThat(run(ReplayCommand.of(game(1)), file.toString())).isZero();
+        assertThat(said)
+                .startsWith("game sum, room ")
+                .contains("recorded from 1970-01-01T00:00:00Z at 20 ticks per second, seed ")
+                .contains(
+                        "replayed ticks 1 to 60, 3 s of the game; 2 players joined, 0 are there; 6 fingerprints compared\n")
+                .contains("the recording ends there: the room has closed\n")
+                .endsWith("no difference\n");
+    }
+
+    @Test
+    void aGameWithAnotherRuleIsToldWhereItDiffers() {
+        assertThat(run(ReplayCommand.of(game(2)), file.toString())).isEqualTo(ReplayCommand.DIFFERENT);
+        assertThat(said).endsWith("first difference at tick 30: sum was 3 when recorded, is 6 when replayed\n");
+    }
+
+    @Test
+    void aReplayStopsAtATickWithItsState() {
+        assertThat(run(ReplayCommand.of(game(1)), file.toString(), "--to", "24"))
+                .isZero();
+        assertThat(said).contains("replayed ticks 1 to 24, ").contains("state: {\"sum\":0,\"half\":0.0}\n");
+        assertThat(run(ReplayCommand.of(game(1)), file.toString(), "--to=25")).isZero();
+        assertThat(said).contains("state: {\"sum\":3,\"half\":0.0}\n").doesNotContain("the recording ends");
+    }
+
+    @Test
+    void whatCannotBeReplayedSaysWhy() throws IOException {
+        assertThat(run(ReplayCommand.of(game(1)), "none.pfr")).isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).isEqualTo("there is no file none.pfr\n");
+        Path text = Files.writeString(directory.resolve("text"), "hello, this is a text");
+        assertThat(run(ReplayCommand.of(game(1)), text.toString())).isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).isEqualTo("this is no recording\n");
+        Game<Integer> chess = Game.named("chess", () -> 1);
+        assertThat(run(ReplayCommand.of(chess), file.toString())).isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).isEqualTo("the recording is of the game 'sum', and here is chess\n");
+        Game<Sum> without = Game.named("sum", () -> new Sum(0, 0));
+        assertThat(run(ReplayCommand.of(without), file.toString())).isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).contains("the action 'add' changes no state any more").contains("replayed ticks 1 to 24");
+        assertThat(run(ReplayCommand.of(game(1)))).isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).contains("FILE");
+    }
+}
