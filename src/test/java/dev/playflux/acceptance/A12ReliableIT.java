@@ -141,7 +141,7 @@ class A12ReliableIT extends SocketTest {
         var done = Mono.zip(telling, putting).block(PATIENCE);
         reporter.publishEntry("seed " + SEED, tunnel.cuts() + " cuts, " + lossy.status.size() + " changes of status");
         List<Integer> numbers = IntStream.range(0, MESSAGES).boxed().toList();
-        assertThat(done.getT1()).as("all three have acknowledged each; the lossy one: " + lossy.status + lossy.heard.size()).hasSize(MESSAGES).containsOnly(3);
+        assertThat(done.getT1()).as("all three have acknowledged each; the lossy one: " + lossy.status).hasSize(MESSAGES).containsOnly(3);
         for (Listener one : all) {
             assertThat(one.heard).as("once, in order").isEqualTo(numbers);
             assertThat(handled.get(one.client.player()))
@@ -154,7 +154,6 @@ class A12ReliableIT extends SocketTest {
                         .isEqualTo(numbers.stream().map(n -> n == UNLUCKY ? "unlucky" : "1").toList()));
         assertThat(tunnel.cuts()).isGreaterThan(2);
         assertThat(lossy.arrivals()).as("what the lossy client got").hasSize(MESSAGES);
-        assertThat(lossy.arrivals().values()).as("some of it again").anyMatch(times -> times > 1);
         for (Listener one : clean) {
             assertThat(one.arrivals()).hasSize(MESSAGES);
             assertThat(one.arrivals().values()).as("nothing again").containsOnly(1);
