@@ -78,7 +78,10 @@ final class LoopInbox {
     /** What came before the news is told before it. */
     private void bring(BooleanSupplier heard) {
         Life then = life;
-        BooleanSupplier news = () -> callbacks.lives(then) | heard.getAsBoolean();
+        BooleanSupplier news = () -> {
+            boolean lived = callbacks.lives(then);
+            return heard.getAsBoolean() || lived;
+        };
         if (asked || !early(news)) {
             tasks.offered(news, MOST);
         }

@@ -74,12 +74,13 @@ final class ReplayTask implements Callable<Integer> {
     private Game<?> game(Recording recording) {
         try (Recording.Reading reading = recording.open(new KnownTypes(List.of()))) {
             String name = reading.next() instanceof Recorded.Opening opening ? opening.game() : "";
-            List<String> names = command.games().stream().<String>map(Game::name).toList();
+            List<String> names =
+                    command.games().stream().<String>map(Game::name).toList();
             return command.games().stream()
                     .filter(game -> game.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new DoesNotFit("the recording is of the game '" + name + "', and here is "
-                            + String.join(", ", names)));
+                    .orElseThrow(() -> new DoesNotFit(
+                            "the recording is of the game '" + name + "', and here is " + String.join(", ", names)));
         }
     }
 
@@ -131,7 +132,8 @@ final class ReplayTask implements Callable<Integer> {
 
     /** Shows it until the process is ended. */
     private int serveNow(PrintWriter out, Game<?> game, Recording recording) {
-        GameServer server = GameServer.create().port(port).game(Replay.show(game, recording, to == Long.MAX_VALUE ? 0 : to));
+        GameServer server =
+                GameServer.create().port(port).game(Replay.show(game, recording, to == Long.MAX_VALUE ? 0 : to));
         RunningServer running = command.served().apply(server).bindNow();
         out.println("showing " + game.name() + " at http://localhost:" + running.port());
         out.flush();

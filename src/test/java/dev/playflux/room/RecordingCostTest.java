@@ -68,10 +68,15 @@ class RecordingCostTest {
         return Game.simulation("cost", Field::new)
                 .maxPlayers(1000)
                 .onJoin((field, player) -> field.runners.put(player.id(), new Runner(0, 0, 1, 1)))
-                .on(Steer.class, (field, player, steer) -> field.runners.computeIfPresent(
-                        player.id(), (id, runner) -> new Runner(runner.x, runner.y, steer.dx(), steer.dy())))
+                .on(
+                        Steer.class,
+                        (field, player, steer) -> field.runners.computeIfPresent(
+                                player.id(), (id, runner) -> new Runner(runner.x, runner.y, steer.dx(), steer.dy())))
                 .onTick((field, tick) -> field.runners.replaceAll((id, runner) -> new Runner(
-                        runner.x + runner.dx * tick.seconds(), runner.y + runner.dy * tick.seconds(), runner.dx, runner.dy)))
+                        runner.x + runner.dx * tick.seconds(),
+                        runner.y + runner.dy * tick.seconds(),
+                        runner.dx,
+                        runner.dy)))
                 .world(World.class, field -> new World(Map.copyOf(field.runners)));
     }
 

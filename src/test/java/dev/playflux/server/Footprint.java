@@ -18,7 +18,7 @@ import java.util.List;
  * @param threads that live
  * @param descriptors that are open; 0 where the system does not tell
  */
-record Footprint(long heap, long direct, int threads, int descriptors) {
+public record Footprint(long heap, long direct, int threads, int descriptors) {
 
     /** Netty's pool takes and keeps chunks of megabytes, whoever needed the first bytes of them. */
     private static final long POOL = 16 * 1024 * 1024;
@@ -32,7 +32,7 @@ record Footprint(long heap, long direct, int threads, int descriptors) {
             "ForkJoinPool",
             "playflux-client-");
 
-    static Footprint now() {
+    public static Footprint now() {
         return new Footprint(collected(), nettys(), threadNames().size(), descriptorCount());
     }
 
@@ -71,7 +71,7 @@ record Footprint(long heap, long direct, int threads, int descriptors) {
     }
 
     /** How many bytes more it is than another. */
-    long growth(Footprint before) {
+    public long growth(Footprint before) {
         return heap - before.heap + direct - before.direct;
     }
 

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client that says exactly what a test wants, word by word, and hears what comes back. Every wait has a time-out. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -34,7 +34,7 @@ final class RawClient implements AutoCloseable {
     private final Map<String, Integer> counts = new HashMap<>();
     private JsonNode welcome = JSON.nullNode();
 
-    RawClient(RawSocket socket) {
+    public RawClient(RawSocket socket) {
         this(socket, null);
     }
 
@@ -44,7 +44,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A client with a binary connection that has said nothing yet; what it says and hears in JSON travels in CBOR. */
-    static RawClient binary(int port) {
+    public static RawClient binary(int port) {
         return attempt(() -> {
             RawSocket socket = new RawSocket(port);
             socket.upgrade(
@@ -54,27 +54,27 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The same, welcomed after a {@code $hello} with these data. */
-    static RawClient binary(int port, String hello) {
+    public static RawClient binary(int port, String hello) {
         return binary(port).hello(hello);
     }
 
     /** A client that has said nothing yet. */
-    static RawClient silent(int port) {
+    public static RawClient silent(int port) {
         return attempt(() -> new RawClient(RawSocket.upgraded(port)));
     }
 
     /** A client that has been welcomed. */
-    static RawClient welcome(int port) {
+    public static RawClient welcome(int port) {
         return welcome(port, "{}");
     }
 
     /** A client that has been welcomed after a {@code $hello} with these data. */
-    static RawClient welcome(int port, String hello) {
+    public static RawClient welcome(int port, String hello) {
         return silent(port).hello(hello);
     }
 
     /** A welcomed client whose kernel keeps few bytes unread. */
-    static RawClient narrow(int port, int receiveBuffer, String hello) {
+    public static RawClient narrow(int port, int receiveBuffer, String hello) {
         return attempt(() -> {
             RawSocket socket = new RawSocket(port, receiveBuffer);
             socket.upgrade("/play", RawSocket.KEY, "Sec-WebSocket-Version: 13");
@@ -89,16 +89,16 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What the server welcomed it with. */
-    JsonNode welcome() {
+    public JsonNode welcome() {
         return welcome;
     }
 
-    RawSocket socket() {
+    public RawSocket socket() {
         return socket;
     }
 
     /** Sends a text message. */
-    void say(String text) {
+    public void say(String text) {
         attempt(() -> {
             if (interpreter == null) {
                 socket.frame(FIN | TEXT, text.getBytes(UTF_8));
@@ -110,7 +110,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends a binary message. */
-    void send(byte[] bytes) {
+    public void send(byte[] bytes) {
         attempt(() -> {
             socket.frame(FIN | BINARY, bytes);
             return socket;
@@ -118,12 +118,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next envelope of an action; others are skipped. */
-    JsonNode next(String action) {
+    public JsonNode next(String action) {
         return next(action, envelope -> true);
     }
 
     /** The next envelope of an action that is as wanted; others are skipped. */
-    JsonNode next(String action, Predicate<JsonNode> wanted) {
+    public JsonNode next(String action, Predicate<JsonNode> wanted) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         JsonNode envelope = next();
         while (!envelope.path("action").asString().equals(action) || !wanted.test(envelope)) {
@@ -136,12 +136,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next refusal. */
-    Refusal refusal() {
+    public Refusal refusal() {
         return Refusal.of(next("$error").path("data"));
     }
 
     /** The next envelope. */
-    JsonNode next() {
+    public JsonNode next() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (heard.isEmpty()) {
             if (System.nanoTime() > deadline) {
@@ -156,7 +156,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What has been read and waits for {@link #next}. */
-    List<JsonNode> unread() {
+    public List<JsonNode> unread() {
         return List.copyOf(heard);
     }
 
@@ -186,12 +186,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** How many envelopes of an action have been read so far. */
-    int heard(String action) {
+    public int heard(String action) {
         return counts.getOrDefault(action, 0);
     }
 
     /** How the server closes it; what comes before is skipped. */
-    int closeCode() {
+    public int closeCode() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         RawSocket.Frame frame = frame();
         while (frame.opcode() != CLOSE) {
@@ -209,7 +209,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Vanishes without a word. */
-    void vanish() {
+    public void vanish() {
         attempt(() -> {
             socket.reset();
             return socket;
@@ -237,7 +237,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What an {@code $error} says; what it does not name is null or 0. */
-    record Refusal(String code, String message, String action, long re, long input, boolean fatal) {
+    public record Refusal(String code, String message, String action, long re, long input, boolean fatal) {
 
         static Refusal of(JsonNode data) {
             return new Refusal(

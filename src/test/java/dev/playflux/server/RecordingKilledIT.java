@@ -44,7 +44,8 @@ class RecordingKilledIT {
                             .block(PATIENCE))
                     .toList();
             await().atMost(PATIENCE).until(() -> {
-                clients.forEach(client -> client.input(new Steer(random.nextDouble() * 2 - 1, random.nextDouble() * 2 - 1)));
+                clients.forEach(
+                        client -> client.input(new Steer(random.nextDouble() * 2 - 1, random.nextDouble() * 2 - 1)));
                 return ticks() > 50;
             });
             server.kill();
@@ -57,7 +58,8 @@ class RecordingKilledIT {
             assertThat(replay.compared()).isGreaterThanOrEqualTo(10);
             assertThat(replay.joined()).isEqualTo(4);
             assertThat(replay.state().runners()).hasSize(4);
-            assertThat(replay.state().runners().values()).anySatisfy(runner -> assertThat(runner.dx()).isNotZero());
+            assertThat(replay.state().runners().values())
+                    .anySatisfy(runner -> assertThat(runner.dx()).isNotZero());
             assertThat(replay.ended()).isEqualTo("it was cut off");
         }
     }

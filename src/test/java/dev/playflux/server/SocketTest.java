@@ -12,20 +12,20 @@ import org.junit.jupiter.api.Timeout;
 
 /** Servers on loopback, which end with the test. */
 @Timeout(120)
-abstract class SocketTest {
+public abstract class SocketTest {
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     /** Serves until the test ends. */
-    final RunningServer serve(GameServer definition) {
+    protected final RunningServer serve(GameServer definition) {
         RunningServer server = definition.host("127.0.0.1").port(0).bindNow();
         open.push(server::disposeNow);
         return server;
     }
 
     /** Closes something when the test ends, before what was there already. */
-    final <T extends AutoCloseable> T closing(T resource) {
+    protected final <T extends AutoCloseable> T closing(T resource) {
         open.push(resource);
         return resource;
     }
@@ -38,7 +38,7 @@ abstract class SocketTest {
     }
 
     /** Becomes true, sooner or later. */
-    static void eventually(ThrowingRunnable assertion) {
+    protected static void eventually(ThrowingRunnable assertion) {
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(Duration.ofSeconds(15))
                 .untilAsserted(assertion);
