@@ -53,7 +53,8 @@ class HostileChatTest extends HostileMatches {
         @Override
         public void judge(@Nullable Chat before, Chat now) {
             rule(now.lines().size() <= Chat.KEPT, "what came first is forgotten", now);
-            List<String> names = now.people().values().stream().map(Person::name).toList();
+            List<String> names =
+                    now.people().values().stream().map(Person::name).toList();
             rule(new HashSet<>(names).size() == names.size(), "nobody has another's name", now);
             long number = 0;
             Map<String, Deque<Long>> said = new HashMap<>();
@@ -83,7 +84,9 @@ class HostileChatTest extends HostileMatches {
             rule(now.count() >= before.count(), "lines are counted", now);
             List<Line> old = before.lines();
             int last = old.size() - 1;
-            boolean blink = last >= 0 && old.get(last).kind() == Line.Kind.LEFT && !now.lines().contains(old.get(last));
+            boolean blink = last >= 0
+                    && old.get(last).kind() == Line.Kind.LEFT
+                    && !now.lines().contains(old.get(last));
             List<Line> stay = blink ? old.subList(0, last) : old;
             int forgotten = 0;
             while (!now.lines().isEmpty()
@@ -93,7 +96,8 @@ class HostileChatTest extends HostileMatches {
             }
             List<Line> same = stay.subList(forgotten, stay.size());
             rule(
-                    same.size() <= now.lines().size() && now.lines().subList(0, same.size()).equals(same),
+                    same.size() <= now.lines().size()
+                            && now.lines().subList(0, same.size()).equals(same),
                     "what was said stays said",
                     now);
         }

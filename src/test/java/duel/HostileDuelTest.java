@@ -51,7 +51,11 @@ class HostileDuelTest extends HostileMatches {
         @Override
         public void judge(@Nullable Duel before, Duel now) {
             rule(now.wins().size() <= 2, "two duel", now);
-            rule(now.hands().size() < 2 && now.wins().keySet().containsAll(now.hands().keySet()), "both choose", now);
+            rule(
+                    now.hands().size() < 2
+                            && now.wins().keySet().containsAll(now.hands().keySet()),
+                    "both choose",
+                    now);
             rule(now.wins().values().stream().allMatch(wins -> wins >= 0 && wins <= 2), "two wins are enough", now);
             rule(now.wins().values().stream().mapToInt(wins -> wins).sum() <= 3, "somebody has won then", now);
             rule(before == null || before.round() <= now.round(), "one round follows the other", now);
@@ -61,7 +65,10 @@ class HostileDuelTest extends HostileMatches {
         public void secrets(@Nullable String player, Frame frame, Duel duel) {
             Duel.Hand own = player == null ? null : duel.hands().get(player);
             boolean only = frame.views().equals(own == null ? Set.of("world") : Set.of("world", "hand"));
-            rule(only && Objects.equals(frame.view("hand", Duel.Hand.class), own), "one sees one's own hand", frame.views());
+            rule(
+                    only && Objects.equals(frame.view("hand", Duel.Hand.class), own),
+                    "one sees one's own hand",
+                    frame.views());
         }
     }
 }

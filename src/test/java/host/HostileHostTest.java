@@ -47,11 +47,19 @@ class HostileHostTest extends HostileMatches {
                 rule(inside(penguin.x(), penguin.y(), Penguin.RADIUS), "penguins stay on the ice", now);
                 rule(Math.abs(penguin.vx()) <= 1024 && Math.abs(penguin.vy()) <= 1024, "ice slows down", now);
                 rule(penguin.fish() >= 0 && penguin.fish() <= now.goal(), "a round has an end", now);
-                rule(now.winner() != null || penguin.fish() < now.goal() || now.penguins().size() < 2, "who has all has won", now);
+                rule(
+                        now.winner() != null
+                                || penguin.fish() < now.goal()
+                                || now.penguins().size() < 2,
+                        "who has all has won",
+                        now);
             }
             Fish fish = now.fish();
             rule(fish == null || inside(fish.x(), fish.y(), 60), "fish keep from the edge", now);
-            rule(fish == null || now.penguins().size() == 2 && now.winner() == null, "fish come when there is a game", now);
+            rule(
+                    fish == null || now.penguins().size() == 2 && now.winner() == null,
+                    "fish come when there is a game",
+                    now);
             rule(now.winner() == null || now.penguins().containsKey(now.winner()), "the winner is there", now);
         }
 

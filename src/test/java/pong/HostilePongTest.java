@@ -35,7 +35,8 @@ class HostilePongTest extends HostileMatches {
             Court court = player.world(Court.class);
             switch (chance.nextInt(10)) {
                 case 0, 1, 2, 3 ->
-                    player.input(new PongGame.Aim(court == null ? 0 : court.ball().y() + chance.nextInt(60)));
+                    player.input(
+                            new PongGame.Aim(court == null ? 0 : court.ball().y() + chance.nextInt(60)));
                 case 4, 5 -> player.deliver(new PongGame.Aim(chance.nextDouble(-200, 600)));
                 case 6 -> player.send(new PongGame.Aim(chance.nextBoolean() ? 1e300 : -1e300));
                 case 7 -> player.deliver("aim", Map.of("y", "up " + chance.nextLong()));
@@ -47,7 +48,10 @@ class HostilePongTest extends HostileMatches {
         @Override
         public void judge(@Nullable Court before, Court now) {
             Ball ball = now.ball();
-            rule(Math.abs(ball.x() - Court.WIDTH / 2) <= Court.WIDTH / 2 + Ball.RADIUS, "the ball is in the court", now);
+            rule(
+                    Math.abs(ball.x() - Court.WIDTH / 2) <= Court.WIDTH / 2 + Ball.RADIUS,
+                    "the ball is in the court",
+                    now);
             rule(ball.y() >= Ball.RADIUS && ball.y() <= Court.HEIGHT - Ball.RADIUS, "walls throw the ball back", now);
             rule(ball.speed() <= Ball.FASTEST + ROUNDING, "the ball has a highest speed", now);
             rule(now.rest() >= 0 && now.rest() <= Court.PAUSE, "a pause has an end", now);

@@ -74,11 +74,16 @@ class HostileWhiteboardTest extends HostileMatches {
                 rule(last == null || last < stroke.own(), "one draws one stroke after the other", stroke);
                 boolean known = before != null && before.strokes().contains(stroke);
                 for (int i = 0; !known && i < stroke.path().size(); i += 2) {
-                    rule(Stroke.onBoard(stroke.path().get(i), stroke.path().get(i + 1)), "the board has an edge", stroke);
+                    rule(
+                            Stroke.onBoard(stroke.path().get(i), stroke.path().get(i + 1)),
+                            "the board has an edge",
+                            stroke);
                 }
             }
             rule(points <= Board.MOST_POINTS, "there are not too many points", points);
-            now.artists().values().forEach(artist -> rule(Stroke.onBoard(artist.x(), artist.y()), "pointers too", artist));
+            now.artists()
+                    .values()
+                    .forEach(artist -> rule(Stroke.onBoard(artist.x(), artist.y()), "pointers too", artist));
         }
     }
 }

@@ -67,8 +67,8 @@ final class HostileMatch<S> implements AutoCloseable {
 
         @Override
         public String toString() {
-            return frames + " frames, " + delivered + " delivered, " + refused + " failed, " + resumed + " resumed, " + lost
-                    + " lost, " + compared + " states replayed";
+            return frames + " frames, " + delivered + " delivered, " + refused + " failed, " + resumed + " resumed, "
+                    + lost + " lost, " + compared + " states replayed";
         }
     }
 
@@ -103,8 +103,7 @@ final class HostileMatch<S> implements AutoCloseable {
             return played.tally;
         } catch (Throwable failed) {
             throw new AssertionError(
-                    rules.game().name() + ", -Dplayflux.seed=" + seed + ", at " + played.match.time() + ": "
-                            + failed.getMessage(),
+                    rules.game().name() + ", -Dplayflux.seed=" + seed + ", at " + played.match.time() + ": " + failed,
                     failed);
         }
     }
@@ -181,7 +180,8 @@ final class HostileMatch<S> implements AutoCloseable {
             case 0, 1 -> GOOD;
             case 2 -> NetworkConditions.awful();
             case 3 -> line.jitter(Duration.ofMillis(chance.nextInt(300)));
-            case 4 -> line.stalls(chance.nextDouble(0.3), 1 + chance.nextInt(8), Duration.ofMillis(chance.nextInt(900)));
+            case 4 ->
+                line.stalls(chance.nextDouble(0.3), 1 + chance.nextInt(8), Duration.ofMillis(chance.nextInt(900)));
             case 5 -> line.bandwidth(2000L + chance.nextInt(60_000));
             default -> line;
         };
@@ -248,8 +248,8 @@ final class HostileMatch<S> implements AutoCloseable {
             rules.secrets(seen.player(), frame, state);
             Object world = frame.view("world", rules.seenType());
             if (!Objects.equals(world, rules.seen(state))) {
-                throw new AssertionError(seen.player() + " in " + seen.room() + " sees of tick " + frame.tick() + " " + world
-                        + ", but it was " + state);
+                throw new AssertionError(seen.player() + " in " + seen.room() + " sees of tick " + frame.tick() + " "
+                        + world + ", but it was " + state);
             }
         }
     }
@@ -300,7 +300,9 @@ final class HostileMatch<S> implements AutoCloseable {
         assertThat(counts.of("connectionOpened")).isEqualTo(counts.of("connectionClosed"));
         assertThat(counts.of("sessionOpened")).isEqualTo(counts.of("sessionEnded"));
         assertThat(clock().waiting()).as("tasks that wait").isEqualTo(idle);
-        assertThat(Reach.of(match.server(), this)).as("what the server still holds").isEmpty();
+        assertThat(Reach.of(match.server(), this))
+                .as("what the server still holds")
+                .isEmpty();
     }
 
     /** Every recording leads to the same states, and each reliable message is in it as often as its sender was told. */

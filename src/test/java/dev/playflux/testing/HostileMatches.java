@@ -64,7 +64,9 @@ public abstract class HostileMatches {
         if (SEED == null) {
             assertThat(all.frames).as("%s", all).isGreaterThan(100);
             assertThat(List.of(all.delivered, all.refused)).as("%s", all).doesNotContain(0);
-            assertThat(List.of(all.resumed, all.lost, all.compared)).as("%s", all).doesNotContain(0L);
+            assertThat(List.of(all.resumed, all.lost, all.compared))
+                    .as("%s", all)
+                    .doesNotContain(0L);
         }
     }
 
