@@ -3,6 +3,7 @@ package dev.playflux.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.connection.Identity;
+import dev.playflux.message.Refused;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recording;
 import dev.playflux.recording.Recordings;
@@ -57,6 +58,7 @@ class ReplayedRoomTest {
                         seen.and("opened with " + room.options(Sit.class).name()))
                 .onJoin(Sit.class, (seen, player, sit) -> {
                     player.attach(sit);
+                    Refused.unless(!sit.name().equals("Mallory"), "no", "not you");
                     return seen.and("join " + look(player));
                 })
                 .onAway((seen, player) -> seen.and("away " + look(player)))
@@ -110,10 +112,11 @@ class ReplayedRoomTest {
     private Seen play(List<Recorded> live) {
         try (Logged quiet = new Logged();
                 Stage stage = Stage.of(spec -> spec.game(game())
-                .authenticate(hello -> Mono.justOrEmpty(hello.token()).map(Identity::of))
-                .record(Recordings.files(directory).every(1)))) {
+                        .authenticate(hello -> Mono.justOrEmpty(hello.token()).map(Identity::of))
+                        .record(Recordings.files(directory).every(1)))) {
             Peer ada = stage.hello("{'token':'ada@home','options':{'name':'Ada'}}");
             Peer bob = stage.hello("{'token':'bob@home','options':{'name':'Bob'}}");
+            stage.hello("{'token':'mallory','options':{'name':'Mallory'}}");
             stage.ticks(3);
             ada.send("host.pause", "{}");
             bob.cut();
@@ -155,7 +158,7 @@ class ReplayedRoomTest {
                         "BYE p1 in witness",
                         "host p2",
                         "done: nothing")
-                .doesNotContain("done: emit", "done: after", "done: every", "done: broadcast", "done: send");
+                .doesNotContain("Mallory", "done: emit", "done: after", "done: every", "done: broadcast", "done: send");
         Path file;
         try (var files = Files.list(directory)) {
             file = files.findFirst().orElseThrow();
@@ -165,6 +168,57 @@ class ReplayedRoomTest {
             assertThat(replay.difference()).isNull();
             assertThat(replay.compared()).isGreaterThan(10);
             assertThat(replay.state().notes()).startsWith(last.notes().toArray(String[]::new));
+        }
+    }
+
+    /** Numbers that an effect drew are not drawn again by a recording that begins right behind it. */
+    @Test
+    void whatWasDrawnBeforeARecordingBeginsIsBehindIt() {
+        List<Recorded> live = new ArrayList<>();
+        Game<Integer> game = Game.named("drawn", () -> 0)
+                .run(Look.class, (player, look) -> {
+                    player.room().random().nextLong();
+                    player.room().recording(1).subscribe(live::add);
+                })
+                .onTick((last, tick) -> tick.room().random().nextInt(1000));
+        try (Stage stage = Stage.of(game)) {
+            Peer ada = stage.join();
+            stage.ticks(3);
+            ada.send("look", "{}");
+            stage.ticks(20);
+        }
+        Replay<Integer> replay = Replay.of(game, Recording.of(live)).run();
+        assertThat(replay.difference()).isNull();
+        assertThat(replay.compared()).isGreaterThan(10);
+    }
+
+    @Test
+    void aShowBeginsAtTheTickThatWasAskedFor() {
+        Game<Integer> game = Game.named("steps", () -> 0).onTick((steps, tick) -> steps + 1);
+        List<Recorded> live = new ArrayList<>();
+        try (Stage stage = Stage.of(game)) {
+            stage.join();
+            stage.room().recording(1).subscribe(live::add);
+            stage.ticks(60);
+        }
+        try (Stage stage = Stage.of(Replay.show(game, Recording.of(live), 40))) {
+            stage.join();
+            stage.ticks(1);
+            assertThat(stage.<Integer>room().state()).isEqualTo(41);
+        }
+    }
+
+    /** A state may know its players and its room, which are no part of it. */
+    @Test
+    @SuppressWarnings("unchecked") // the stage's only game
+    void whatBelongsToARoomIsNoPartOfItsState() {
+        try (Stage stage = Stage.of(Game.named("steps", () -> 0).onTick((steps, tick) -> steps + 1))) {
+            stage.join();
+            RunningRoom<Integer> room = (RunningRoom<Integer>) stage.<Integer>room();
+            List<Object> state = List.of(new Onlooker<>(room), room, 1);
+            long before = dev.playflux.recording.Snapshot.now(state).fingerprint();
+            stage.ticks(5);
+            assertThat(dev.playflux.recording.Snapshot.now(state).fingerprint()).isEqualTo(before);
         }
     }
 }

@@ -261,23 +261,6 @@ class SpectatorDelayTest {
         assertThat(stage.tally.dropped.stream().filter("spectators"::equals)).hasSize(9_000 - 8192);
     }
 
-    @Test
-    void whoIsAwayWhenTheRoomClosesIsInNobodysWay() {
-        Stage stage = play(false);
-        Peer player = stage.join();
-        Peer watching = stage.hello("{'spectate':true}");
-        Peer there = stage.hello("{'spectate':true}");
-        stage.ticks(5);
-        watching.cut();
-        stage.settle();
-        stage.<World>room().close("over");
-        stage.ticks(2);
-        assertThat(player.reasons()).containsExactly(new CloseReason(4009, "over"));
-        assertThat(there.reasons()).containsExactly(new CloseReason(4009, "the room has closed"));
-        assertThat(stage.server.rooms()).isEmpty();
-        assertThat(stage.faults).isEmpty();
-    }
-
     /** A real timer is some microseconds late, never twice the same. */
     @Test
     @SuppressWarnings("unchecked") // the stage's only game

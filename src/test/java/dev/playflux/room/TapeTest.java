@@ -80,12 +80,16 @@ class TapeTest {
     void aFileThatCannotBeWrittenIsToldAndTheRoomPlaysOn(@TempDir Path folder) throws IOException {
         Path taken = Files.writeString(folder.resolve("taken"), "x");
         try (Logged quiet = new Logged();
-                Stage stage = Stage.of(spec ->
-                spec.game(Game.named("taped", () -> 0).onTick((steps, tick) -> steps + 1))
-                        .record(Recordings.files(taken)))) {
+                Stage stage =
+                        Stage.of(spec -> spec.game(Game.named("taped", () -> 0).onTick((steps, tick) -> steps + 1))
+                                .record(Recordings.files(taken)))) {
             stage.join();
             stage.ticks(60);
-            assertThat(stage.faults).singleElement().asString().startsWith("the recording").contains("ends here");
+            assertThat(stage.faults)
+                    .singleElement()
+                    .asString()
+                    .startsWith("the recording")
+                    .contains("ends here");
             assertThat(quiet.lines("ERROR")).hasSize(1);
             assertThat(stage.<Integer>room().state()).isEqualTo(60);
         }
