@@ -80,8 +80,9 @@ class A10ExactStateIT extends SocketTest {
     private Game<World> restless(int every) {
         return Game.named("restless", () -> new World(0, Map.of()))
                 .tickRate(120)
-                .onTick((world, tick) ->
-                        tick.number() % every > 0 ? world : kept(world.twice(tick.room().random())));
+                .onTick((world, tick) -> tick.number() % every > 0
+                        ? world
+                        : kept(world.twice(tick.room().random())));
     }
 
     private World kept(World world) {
@@ -110,7 +111,9 @@ class A10ExactStateIT extends SocketTest {
             assertThat(base).as("what it stands on").isIn(0L, tick);
             tick = state.path("data").path("tick").asLong();
             farthest = Math.max(farthest, base == 0 ? 0 : tick - base);
-            Received message = Codec.json().decode(state.toString().getBytes(UTF_8), GENEROUS).get(0);
+            Received message = Codec.json()
+                    .decode(state.toString().getBytes(UTF_8), GENEROUS)
+                    .get(0);
             assertThat(replica.apply(((Received.Wellformed) message).message())).isEqualTo(Replica.Outcome.APPLIED);
             World world = world();
             assertThat(world).isEqualTo(world.change() == 0 ? new World(0, Map.of()) : published.get(world.change()));
