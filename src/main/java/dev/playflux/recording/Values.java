@@ -57,7 +57,9 @@ final class Values {
         if (++depth > Tracer.DEEPEST) {
             throw new NotEncodable("a value is nested deeper than " + Tracer.DEEPEST, null);
         }
-        if (!number(value) && !scalar(value)) {
+        if (value == null) {
+            out.octet(Tags.NULL);
+        } else if (!number(value) && !scalar(value)) {
             composed(value);
         }
         depth--;
@@ -80,7 +82,7 @@ final class Values {
         write(plain ? value : null);
     }
 
-    private boolean number(@Nullable Object value) {
+    private boolean number(Object value) {
         if (value instanceof Double number) {
             out.octet(Tags.DOUBLE);
             out.fixed(Double.doubleToRawLongBits(number));
@@ -104,10 +106,8 @@ final class Values {
         return true;
     }
 
-    private boolean scalar(@Nullable Object value) {
-        if (value == null) {
-            out.octet(Tags.NULL);
-        } else if (value instanceof Boolean truth) {
+    private boolean scalar(Object value) {
+        if (value instanceof Boolean truth) {
             out.octet(truth ? Tags.TRUE : Tags.FALSE);
         } else if (value instanceof String text) {
             text(Tags.TEXT, text);
