@@ -21,8 +21,9 @@ class ParityTest {
     private static final Path SOURCES = Path.of("src/test/java");
 
     /** The features of repod and of PyGaSe, and the faults of both. */
-    private static final List<String> ALL =
-            Stream.of(ids("R", 18), ids("P", 18), ids("D", 9)).flatMap(ids -> ids).toList();
+    private static final List<String> ALL = Stream.of(ids("R", 18), ids("P", 18), ids("D", 9))
+            .flatMap(ids -> ids)
+            .toList();
 
     private final List<String> classes = Project.files(SOURCES)
             .map(file -> SOURCES.relativize(file).toString().replaceAll("[/\\\\]", "."))
@@ -94,8 +95,9 @@ class ParityTest {
     private List<String> missing(MatchResult proof) {
         String type = proof.group(1);
         String method = proof.group(2);
-        List<String> found =
-                classes.stream().filter(name -> ("." + name).endsWith("." + type)).toList();
+        List<String> found = classes.stream()
+                .filter(name -> ("." + name).endsWith("." + type))
+                .toList();
         if (found.size() != 1) {
             return List.of(type + " is " + found.size() + " classes");
         }
