@@ -47,18 +47,18 @@ abstract sealed class Exact {
     }
 
     static boolean same(@Nullable Exact one, Exact other) {
-        return one == other || one != null && one.hash == other.hash && one.getClass() == other.getClass();
+        return one == other || (one != null && one.hash == other.hash && one.getClass() == other.getClass());
     }
 
     /** A finaliser after Stafford's variant 13 of MurmurHash3's. */
     private static long mix(long bits) {
-        long z = (bits ^ bits >>> 30) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return z ^ z >>> 31;
+        long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 
-    private static long then(long hash, long next) {
-        return mix((hash + GOLDEN) * 31 + next);
+    private static long then(long before, long next) {
+        return mix((before + GOLDEN) * 31 + next);
     }
 
     private static long text(String text, long start) {
@@ -128,7 +128,9 @@ abstract sealed class Exact {
         private static long hash(String[] names, Exact[] nodes) {
             long hash = then(9, names.length);
             for (int i = 0; i < names.length; i++) {
-                hash = then(text(names[i], hash), nodes[i].hash);
+                long named = text(names[i], hash);
+                long node = nodes[i].hash;
+                hash = then(named, node);
             }
             return hash;
         }

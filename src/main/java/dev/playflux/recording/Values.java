@@ -72,11 +72,11 @@ final class Values {
     /** A value that a game keeps with a seat, if it is plain data; else null. */
     void attachment(@Nullable Object value) {
         boolean plain = value instanceof Enum<?>
-                || value instanceof Record && Shape.OF.get(value.getClass()).plain()
+                || (value instanceof Record && Shape.OF.get(value.getClass()).plain())
                 || value instanceof List<?>
                 || value instanceof Set<?>
                 || value instanceof Map<?, ?>
-                || value != null && scalar(value.getClass());
+                || (value != null && scalar(value.getClass()));
         write(plain ? value : null);
     }
 
