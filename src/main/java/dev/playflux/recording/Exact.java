@@ -17,12 +17,16 @@ abstract sealed class Exact {
     /** How much memory it takes, in nodes. */
     final int weight;
 
+    /** How many levels there are, without those of leaves. */
+    final int height;
+
     /** The instance from which it was made, if that never changes. */
     @Nullable
     Object source;
 
-    private Exact(long hash, long weight) {
+    private Exact(long hash, long weight, int height) {
         this.hash = hash;
+        this.height = height;
         this.weight = (int) weight;
         if (weight > HEAVIEST) {
             throw new TooHeavy();
@@ -35,6 +39,14 @@ abstract sealed class Exact {
             weight += node.weight;
         }
         return weight;
+    }
+
+    private static int height(Exact[] nodes) {
+        int height = 0;
+        for (Exact node : nodes) {
+            height = Math.max(height, node.height);
+        }
+        return height + 1;
     }
 
     /** A state that is too large to be recorded. */
@@ -74,7 +86,7 @@ abstract sealed class Exact {
         final @Nullable Object value;
 
         Leaf(@Nullable Object value) {
-            super(hash(value), value instanceof String text ? 1 + text.length() / 16 : 1);
+            super(hash(value), value instanceof String text ? 1 + text.length() / 16 : 1, 0);
             this.value = value;
         }
 
@@ -110,7 +122,7 @@ abstract sealed class Exact {
         final boolean unique;
 
         Members(String[] names, Exact[] nodes) {
-            super(hash(names, nodes), weight(nodes));
+            super(hash(names, nodes), weight(nodes), height(nodes));
             this.names = names;
             this.nodes = nodes;
             this.unique = unique(names);
@@ -151,7 +163,7 @@ abstract sealed class Exact {
         final Exact[] nodes;
 
         Items(Exact[] nodes) {
-            super(hash(nodes), weight(nodes));
+            super(hash(nodes), weight(nodes), height(nodes));
             this.nodes = nodes;
         }
 

@@ -71,15 +71,9 @@ final class Values {
         write(body.as(Object.class));
     }
 
-    /** A value that a game keeps with a seat, if it is plain data; else null. */
+    /** A value that a game keeps with a seat, if it is plain data; else that it is none. */
     void attachment(@Nullable Object value) {
-        boolean plain = value instanceof Enum<?>
-                || (value instanceof Record && Shape.OF.get(value.getClass()).plain())
-                || value instanceof List<?>
-                || value instanceof Set<?>
-                || value instanceof Map<?, ?>
-                || (value != null && scalar(value.getClass()));
-        write(plain ? value : null);
+        write(Attachment.copy(value));
     }
 
     private boolean number(Object value) {

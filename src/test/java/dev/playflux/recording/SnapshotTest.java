@@ -1,6 +1,7 @@
 package dev.playflux.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,6 +95,56 @@ class SnapshotTest {
         ((Being) other).health = 4;
         Difference found = Objects.requireNonNull(Snapshot.now(hero).difference(1, Snapshot.now(other)));
         assertThat(found.path()).isEqualTo("dev.playflux.recording.SnapshotTest$Being.health");
+    }
+
+    static final class Node {
+        final List<Node> others = new ArrayList<>();
+        int number;
+    }
+
+    private static List<Node> mutual(int count) {
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            nodes.add(new Node());
+            nodes.get(i).number = i;
+        }
+        nodes.forEach(node -> node.others.addAll(nodes));
+        return nodes;
+    }
+
+    @Test
+    @Timeout(5)
+    void objectsThatAllKnowEachOtherAreWalkedOnce() {
+        List<Node> nodes = mutual(40);
+        assertThat(Snapshot.now(nodes).fingerprint())
+                .isEqualTo(Snapshot.now(mutual(40)).fingerprint());
+        List<Node> other = mutual(40);
+        other.get(39).number = 7;
+        assertThat(Objects.requireNonNull(Snapshot.now(nodes).difference(1, Snapshot.now(other)))
+                        .toString())
+                .endsWith("number was 39 when recorded, is 7 when replayed");
+        List<Node> less = mutual(40);
+        less.get(20).others.set(3, less.get(4));
+        assertThat(Snapshot.now(nodes).fingerprint())
+                .isNotEqualTo(Snapshot.now(less).fingerprint());
+    }
+
+    @Test
+    @Timeout(5)
+    void whatIsSharedOnEveryLevelIsRefusedAndNotUnrolled() {
+        Object shared = List.of(1);
+        for (int i = 0; i < 100; i++) {
+            shared = new ArrayList<>(List.of(shared, shared));
+        }
+        Object all = shared;
+        assertThatThrownBy(() -> Snapshot.now(all)).hasMessageContaining("a state of more than");
+    }
+
+    @Test
+    void whatIsSharedOrNotIsTheSame() {
+        Runner one = new Runner(1, "x");
+        assertThat(Snapshot.of(List.of(one, one)).fingerprint())
+                .isEqualTo(Snapshot.of(List.of(one, new Runner(1, "x"))).fingerprint());
     }
 
     @Test
