@@ -14,14 +14,22 @@ public final class ChatGame {
 
     record Say(String text) {}
 
+    /** What the wall clock says, in ms since the Unix epoch. */
+    record Clock(long at) {}
+
     /** The game. */
     public static Game<Chat> game() {
         return Game.named("chat", Chat::empty)
                 .keepEmpty(Duration.ofMinutes(10))
-                .onJoin(Join.class, (chat, player, join) -> chat.joined(player.id(), join.shownName(), now(player)))
+                .pipeline(room -> Flux.interval(Duration.ofMinutes(1), room.scheduler())
+                        .startWith(0L)
+                        .doOnNext(minute -> room.emit(new Clock(room.scheduler().now(TimeUnit.MILLISECONDS)))))
+                .when(Clock.class, (chat, room, clock) ->
+                        chat.begun(clock.at() - room.time().toMillis()))
+                .onJoin(Join.class, (chat, player, join) -> chat.joined(player.id(), join.shownName(), now(chat, player)))
                 .onAway((chat, player) -> chat.away(player.id(), true))
                 .onBack((chat, player) -> chat.away(player.id(), false))
-                .onLeave((chat, player, why) -> chat.left(player.id(), now(player)))
+                .onLeave((chat, player, why) -> chat.left(player.id(), now(chat, player)))
                 .on(
                         Say.class,
                         (player, says) -> paced(says, player.room().scheduler()),
@@ -38,7 +46,8 @@ public final class ChatGame {
                 .skip(1);
     }
 
-    private static long now(Player<Chat> player) {
-        return player.room().scheduler().now(TimeUnit.MILLISECONDS);
+    /** The wall clock, as it was recorded: a rule that asked it itself would be told another time by a replay. */
+    private static long now(Chat chat, Player<Chat> player) {
+        return chat.begun() + player.room().time().toMillis();
     }
 }

@@ -39,7 +39,7 @@ final class ReplayedMatch<S> implements Replay<S> {
         this.calls = new ReplayedCalls<>(game, room);
     }
 
-    static <S> Replay<S> open(GameSpec<S> game, Recording recording) {
+    static <S> ReplayedMatch<S> open(GameSpec<S> game, Recording recording) {
         Recording.Reading reading = recording.open(new KnownTypes(types(game)));
         try {
             if (!(reading.next() instanceof Recorded.Opening opening)) {
@@ -60,6 +60,14 @@ final class ReplayedMatch<S> implements Replay<S> {
             reading.close();
             throw unfit;
         }
+    }
+
+    /** A game as this library makes them. */
+    static <S> GameSpec<S> spec(Game<S> game) {
+        if (!(game instanceof GameSpec<S> spec)) {
+            throw new IllegalArgumentException("not a game of this library: " + game);
+        }
+        return spec;
     }
 
     private static Set<Class<?>> types(GameSpec<?> game) {

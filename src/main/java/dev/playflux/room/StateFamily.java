@@ -48,7 +48,7 @@ record StateFamily(Class<?> first) {
         return state;
     }
 
-    /** The class of a name: of what was saved, so only one of these. */
+    /** The class of a name; for one that is none of these the first state's, whose members say what no longer fits. */
     Class<?> named(@Nullable String name) {
         if (name == null || name.equals(first.getName())) {
             return first;
@@ -60,13 +60,10 @@ record StateFamily(Class<?> first) {
         }
         try {
             Class<?> found = Class.forName(name, false, first.getClassLoader());
-            if (has(found)) {
-                return found;
-            }
+            return has(found) ? found : first;
         } catch (ClassNotFoundException | LinkageError absent) {
-            // Told below.
+            return first;
         }
-        throw new DoesNotFit("a state was a " + name + ", and the game's first one is a " + first.getName());
     }
 
     private boolean has(Class<?> other) {
