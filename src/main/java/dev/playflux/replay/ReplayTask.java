@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +56,11 @@ final class ReplayTask implements Callable<Integer> {
 
     ReplayTask(ReplayCommand command) {
         this.command = command;
+    }
+
+    int executeNow(@Nullable PrintWriter out, String... arguments) {
+        CommandLine line = new CommandLine(this);
+        return (out == null ? line : line.setOut(out).setErr(out)).execute(arguments);
     }
 
     @Override
@@ -132,6 +138,8 @@ final class ReplayTask implements Callable<Integer> {
 
     /** Shows it until the process is ended. */
     private int serveNow(PrintWriter out, Game<?> game, Recording recording) {
+        // What does not fit is said here, and not to those who watch.
+        play(out, game, recording);
         GameServer server =
                 GameServer.create().port(port).game(Replay.show(game, recording, to == Long.MAX_VALUE ? 0 : to));
         RunningServer running = command.served().apply(server).bindNow();

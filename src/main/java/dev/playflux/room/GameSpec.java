@@ -1,7 +1,6 @@
 package dev.playflux.room;
 
 import dev.playflux.message.Action;
-import dev.playflux.message.BadData;
 import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +57,8 @@ final class GameSpec<S> implements Game<S> {
 
     /** Whether callbacks change the state in place. */
     boolean mutable;
+    /** The room that is shown: of a room that shows a replay the one that was recorded. */
+    Function<Room<S>, Room<S>> played = Function.identity();
 
     /** Whether its rooms have a host. */
     boolean hosted;
@@ -92,24 +93,14 @@ final class GameSpec<S> implements Game<S> {
     }
 
     /** One that nobody plays, with the views of another game. */
-    GameSpec<S> showing(GameSpec<S> other) {
+    GameSpec<S> showing(GameSpec<S> other, Function<Room<S>, Room<S>> played) {
         return with(copy -> {
+            copy.played = played;
             copy.views = other.views;
             copy.mutable = other.mutable;
+            copy.hosted = other.hosted;
             copy.maxPlayers = 0;
         });
-    }
-
-    /** What a player said at the join, as the game reads it; the game itself if it reads nothing. */
-    Object options(Player<S> player) {
-        if (options == null) {
-            return this;
-        }
-        Object said = player.options(options);
-        if (said == null) {
-            throw new BadData("options: expected data, was null");
-        }
-        return said;
     }
 
     /** Whether it has no seats: who comes watches, and opens its room. */
@@ -120,6 +111,7 @@ final class GameSpec<S> implements Game<S> {
     private GameSpec<S> with(Consumer<GameSpec<S>> change) {
         GameSpec<S> copy = new GameSpec<>(name, initial);
         copy.tickRate = tickRate;
+        copy.played = played;
         copy.maxPlayers = maxPlayers;
         copy.keepEmpty = keepEmpty;
         copy.grace = grace;

@@ -64,7 +64,7 @@ final class Play<S> {
     @Nullable
     Throwable join(Seat<S> seat) {
         room.recorder().joins(seat);
-        Throwable thrown = ledger.attempt(() -> game.onJoin.apply(ledger.state(), seat, game.options(seat)));
+        Throwable thrown = ledger.attempt(() -> game.onJoin.apply(ledger.state(), seat, JoinOptions.of(game, seat)));
         if (thrown == null) {
             assemble(seat);
         }

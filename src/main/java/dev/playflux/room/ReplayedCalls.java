@@ -115,7 +115,7 @@ final class ReplayedCalls<S> {
 
     private void joined(Recorded.Joined entry) {
         ReplayedPlayer<S> player = join(entry.player(), entry.options(), entry.identity(), entry.details());
-        room.attempt(() -> game.onJoin.apply(room.state(), player, game.options(player)));
+        room.attempt(() -> game.onJoin.apply(room.state(), player, JoinOptions.of(game, player)));
     }
 
     /** A call has ended as it did when it was recorded: who was refused then has no seat. */

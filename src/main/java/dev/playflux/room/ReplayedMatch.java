@@ -39,7 +39,7 @@ final class ReplayedMatch<S> implements Replay<S> {
         this.calls = new ReplayedCalls<>(game, room);
     }
 
-    static <S> Replay<S> open(GameSpec<S> game, Recording recording) {
+    static <S> ReplayedMatch<S> open(GameSpec<S> game, Recording recording) {
         Recording.Reading reading = recording.open(new KnownTypes(types(game)));
         try {
             if (!(reading.next() instanceof Recorded.Opening opening)) {
@@ -60,6 +60,14 @@ final class ReplayedMatch<S> implements Replay<S> {
             reading.close();
             throw unfit;
         }
+    }
+
+    /** A game as this library makes them. */
+    static <S> GameSpec<S> spec(Game<S> game) {
+        if (!(game instanceof GameSpec<S> spec)) {
+            throw new IllegalArgumentException("not a game of this library: " + game);
+        }
+        return spec;
     }
 
     private static Set<Class<?>> types(GameSpec<?> game) {
@@ -121,8 +129,8 @@ final class ReplayedMatch<S> implements Replay<S> {
         if (ahead instanceof Recorded.Threw) {
             calls.threw(call);
         } else if (thrown instanceof BadData || thrown instanceof DoesNotFit) {
-            throw new DoesNotFit(ReplayedCalls.name(call) + " at tick " + room.number()
-                    + " does not fit any more: " + thrown.getMessage());
+            throw new DoesNotFit(ReplayedCalls.name(call) + " at tick " + room.number() + " does not fit any more: "
+                    + thrown.getMessage());
         }
         if (difference == null && !then.equals(now)) {
             String text = thrown == null ? now : thrown.toString();

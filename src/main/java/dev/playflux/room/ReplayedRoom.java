@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -26,11 +25,10 @@ import reactor.core.scheduler.Scheduler;
 
 /** The room that reducers see in a replay: what they read is there, what they ask for is checked and forgotten. */
 final class ReplayedRoom<S> implements Room<S> {
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-
     private final GameSpec<S> game;
     private final Recorded.Opening opening;
     private final Chance chance;
+    private final Scheduler standstill = new Standstill(() -> opened() + time().toMillis());
     private final Map<String, ReplayedPlayer<S>> seats = new LinkedHashMap<>();
     private final List<Message> asked = new ArrayList<>(0);
     private Consumer<Message> broadcasts = message -> {};
@@ -102,6 +100,17 @@ final class ReplayedRoom<S> implements Room<S> {
         return number;
     }
 
+    /** The steps of game time. */
+    long steps() {
+        return steps;
+    }
+
+    /** When game time began, in ms since the Unix epoch, if it never stood still. */
+    private long opened() {
+        return opening.at()
+                - Clockwork.time(opening.steps(), opening.tickRate()).toMillis();
+    }
+
     RoomTick<S> tick() {
         return new RoomTick<>(number, 1.0 / opening.tickRate(), time(), this);
     }
@@ -145,7 +154,7 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public Scheduler scheduler() {
-        return Standstill.HERE;
+        return standstill;
     }
 
     @Override
@@ -192,8 +201,7 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public Duration time() {
-        long rate = opening.tickRate();
-        return Duration.ofNanos(steps / rate * SECOND + steps % rate * SECOND / rate);
+        return Clockwork.time(steps, opening.tickRate());
     }
 
     @Override

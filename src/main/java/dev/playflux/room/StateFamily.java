@@ -42,13 +42,14 @@ record StateFamily(Class<?> first) {
     /** The state, if it can be one of the game. */
     Object checked(@Nullable Object state) {
         if (state == null || !has(state.getClass())) {
-            throw new DoesNotFit("a state was " + (state == null ? "null" : "a " + state.getClass().getSimpleName())
+            throw new DoesNotFit("a state was "
+                    + (state == null ? "null" : "a " + state.getClass().getSimpleName())
                     + ", and the game's first one is a " + first.getSimpleName());
         }
         return state;
     }
 
-    /** The class of a name: of what was saved, so only one of these. */
+    /** The class of a name; for one that is none of these the first state's, whose members say what no longer fits. */
     Class<?> named(@Nullable String name) {
         if (name == null || name.equals(first.getName())) {
             return first;
@@ -60,13 +61,10 @@ record StateFamily(Class<?> first) {
         }
         try {
             Class<?> found = Class.forName(name, false, first.getClassLoader());
-            if (has(found)) {
-                return found;
-            }
+            return has(found) ? found : first;
         } catch (ClassNotFoundException | LinkageError absent) {
-            // Told below.
+            return first;
         }
-        throw new DoesNotFit("a state was a " + name + ", and the game's first one is a " + first.getName());
     }
 
     private boolean has(Class<?> other) {
@@ -80,7 +78,8 @@ record StateFamily(Class<?> first) {
     /** What says of a class what it is for. */
     private static Set<Class<?>> kinds(@Nullable Class<?> type, Set<Class<?>> kinds) {
         if (type != null) {
-            if (type.getClassLoader() != null || List.of(Map.class, Collection.class, Number.class).contains(type)) {
+            if (type.getClassLoader() != null
+                    || List.of(Map.class, Collection.class, Number.class).contains(type)) {
                 kinds.add(type);
             }
             kinds(type.getSuperclass(), kinds);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,15 +181,19 @@ class RecordingFaultsTest {
         now.ticks(3);
     }
 
-    private static Game<String> talk() {
+    private static Game<String> talk(UnaryOperator<String> rule) {
         return Game.named("talk", () -> "")
                 .onJoin(Named.class, (talk, player, named) -> talk + named.name())
-                .on(Say.class, (talk, player, say) -> {
-                    if (say.text().equals("no")) {
-                        throw new IllegalStateException("no");
-                    }
-                    return talk + say.text();
-                });
+                .on(Say.class, (talk, player, say) -> talk + rule.apply(say.text()));
+    }
+
+    private static Game<String> talk() {
+        return talk(text -> {
+            if (text.equals("no")) {
+                throw new IllegalStateException("no");
+            }
+            return text;
+        });
     }
 
     @Test
@@ -205,7 +210,7 @@ class RecordingFaultsTest {
     @Test
     void aCallThatThrowsOnlyInTheReplayIsTheDifferenceWithWhatItThrew() {
         recordTalk(talk());
-        Game<String> broken = talk().on(Say.class, (talk, player, say) -> {
+        Game<String> broken = talk(text -> {
             throw new UnsupportedOperationException("not yet");
         });
         Difference found = Objects.requireNonNull(
@@ -219,12 +224,11 @@ class RecordingFaultsTest {
     @Test
     void aCallThatThrowsNoMoreIsTheDifference() {
         recordTalk(talk());
-        Game<String> mended = talk().on(Say.class, (talk, player, say) -> say.text().equals("no") ? talk : talk + "a");
+        Game<String> mended = talk(text -> text.equals("no") ? "" : text);
         Difference found = Objects.requireNonNull(
                 Replay.of(mended, Recording.of(live)).run().difference());
         assertThat(found)
-                .isEqualTo(new Difference(
-                        2, "on(say)", "java.lang.IllegalStateException", "without an exception"));
+                .isEqualTo(new Difference(2, "on(say)", "java.lang.IllegalStateException", "without an exception"));
     }
 
     @Test
@@ -261,10 +265,12 @@ class RecordingFaultsTest {
                     player.attach(new Account());
                     return count;
                 })
-                .on(Grow.class, (count, player, grow) -> count
-                        + Objects.requireNonNull(player.attachment(Account.class))
-                                .name
-                                .length());
+                .on(
+                        Grow.class,
+                        (count, player, grow) -> count
+                                + Objects.requireNonNull(player.attachment(Account.class))
+                                        .name
+                                        .length());
         Stage now = stage(game);
         Peer ada = now.join();
         Room<Integer> room = now.room();
