@@ -14,22 +14,16 @@ public final class ChatGame {
 
     record Say(String text) {}
 
-<<<<<<< HEAD
     /** Somebody has come. */
     private record Came(String id, String name, long at) {}
 
     /** Somebody has left. */
     private record Went(String id, long at) {}
-=======
-    /** What the wall clock says, in ms since the Unix epoch. */
-    record Clock(long at) {}
->>>>>>> mendrec
 
     /** The game. */
     public static Game<Chat> game() {
         return Game.named("chat", Chat::empty)
                 .keepEmpty(Duration.ofMinutes(10))
-<<<<<<< HEAD
                 .onJoin(Join.class, (chat, player, join) -> {
                     player.room().emit(new Came(player.id(), join.shownName(), now(player)));
                     return chat;
@@ -42,17 +36,6 @@ public final class ChatGame {
                     return chat;
                 })
                 .when(Went.class, (chat, room, went) -> chat.left(went.id(), went.at()))
-=======
-                .pipeline(room -> Flux.interval(Duration.ofMinutes(1), room.scheduler())
-                        .startWith(0L)
-                        .doOnNext(minute -> room.emit(new Clock(room.scheduler().now(TimeUnit.MILLISECONDS)))))
-                .when(Clock.class, (chat, room, clock) ->
-                        chat.begun(clock.at() - room.time().toMillis()))
-                .onJoin(Join.class, (chat, player, join) -> chat.joined(player.id(), join.shownName(), now(chat, player)))
-                .onAway((chat, player) -> chat.away(player.id(), true))
-                .onBack((chat, player) -> chat.away(player.id(), false))
-                .onLeave((chat, player, why) -> chat.left(player.id(), now(chat, player)))
->>>>>>> mendrec
                 .on(
                         Say.class,
                         (player, says) -> paced(says, player.room().scheduler()),
@@ -69,14 +52,8 @@ public final class ChatGame {
                 .skip(1);
     }
 
-<<<<<<< HEAD
     /** The real time: what it says is part of the match only in an event, which is recorded, as what the operators emit is. */
     private static long now(Player<Chat> player) {
         return player.room().scheduler().now(TimeUnit.MILLISECONDS);
-=======
-    /** The wall clock, as it was recorded: a rule that asked it itself would be told another time by a replay. */
-    private static long now(Chat chat, Player<Chat> player) {
-        return chat.begun() + player.room().time().toMillis();
->>>>>>> mendrec
     }
 }
