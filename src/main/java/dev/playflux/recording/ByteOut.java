@@ -41,7 +41,7 @@ final class ByteOut {
 
     /** A number of which small negative ones are short too. */
     void signed(long value) {
-        varint(value << 1 ^ value >> 63);
+        varint((value << 1) ^ (value >> 63));
     }
 
     void fixed(long value) {

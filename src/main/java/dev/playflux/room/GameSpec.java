@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.message.Action;
+import dev.playflux.message.BadData;
 import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,18 @@ final class GameSpec<S> implements Game<S> {
             copy.mutable = other.mutable;
             copy.maxPlayers = 0;
         });
+    }
+
+    /** What a player said at the join, as the game reads it; the game itself if it reads nothing. */
+    Object options(Player<S> player) {
+        if (options == null) {
+            return this;
+        }
+        Object said = player.options(options);
+        if (said == null) {
+            throw new BadData("options: expected data, was null");
+        }
+        return said;
     }
 
     /** Whether it has no seats: who comes watches, and opens its room. */

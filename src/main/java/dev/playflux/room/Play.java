@@ -52,22 +52,19 @@ final class Play<S> {
     @Nullable
     Throwable open() {
         room.recorder().open();
-        room.recorder().call(new Recorded.Opened());
         Throwable thrown =
                 ledger.attempt(() -> Objects.requireNonNull(game.initial.get(), "the initial state is null"));
-        return thrown != null ? thrown : ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
+        if (thrown == null) {
+            room.recorder().call(new Recorded.Opened());
+            thrown = ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
+        }
+        return thrown;
     }
 
     @Nullable
     Throwable join(Seat<S> seat) {
         room.recorder().joins(seat);
-        Throwable thrown = ledger.attempt(() -> {
-            Object options = game.options == null ? game : seat.options(game.options);
-            if (options == null) {
-                throw new BadData("options: expected data, was null");
-            }
-            return game.onJoin.apply(ledger.state(), seat, options);
-        });
+        Throwable thrown = ledger.attempt(() -> game.onJoin.apply(ledger.state(), seat, game.options(seat)));
         if (thrown == null) {
             assemble(seat);
         }

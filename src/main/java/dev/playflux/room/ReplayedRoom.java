@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.codec.Json;
+import dev.playflux.connection.Identity;
 import dev.playflux.message.Body;
 import dev.playflux.message.Message;
 import dev.playflux.recording.Recorded;
@@ -37,6 +38,8 @@ final class ReplayedRoom<S> implements Room<S> {
     private long number;
     private long steps;
     private boolean paused;
+    private boolean attempted;
+    private @Nullable Throwable thrown;
 
     ReplayedRoom(GameSpec<S> game, Recorded.Opening opening) {
         this.game = game;
@@ -62,17 +65,32 @@ final class ReplayedRoom<S> implements Room<S> {
         state = next;
     }
 
-    /** Tries a change; false if it threw, as it did when it was recorded. */
-    boolean attempt(Supplier<S> change) {
+    /** Tries a change; what it threw is kept until it is taken. */
+    void attempt(Supplier<S> change) {
+        attempted = true;
         try {
             state = Objects.requireNonNull(change.get(), "the next state is null");
             asked.forEach(broadcasts);
-            return true;
         } catch (Throwable thrown) {
-            return false;
+            this.thrown = thrown;
         } finally {
             asked.clear();
         }
+    }
+
+    /** Whether a change was tried since the last time that this was asked. */
+    boolean takeAttempted() {
+        boolean was = attempted;
+        attempted = false;
+        return was;
+    }
+
+    /** What the last change threw; null if it returned. */
+    @Nullable
+    Throwable takeThrown() {
+        Throwable was = thrown;
+        thrown = null;
+        return was;
     }
 
     void step(long tick) {
@@ -92,7 +110,7 @@ final class ReplayedRoom<S> implements Room<S> {
         this.paused = paused;
     }
 
-    ReplayedPlayer<S> join(String id, Body options, @Nullable String identity) {
+    ReplayedPlayer<S> join(String id, Body options, @Nullable Identity identity) {
         ReplayedPlayer<S> player = new ReplayedPlayer<>(this, id, options, identity);
         seats.put(id, player);
         return player;
@@ -224,12 +242,12 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public void broadcastExcept(Player<S> player, Object message) {
-        checked(Message.of(message));
+        broadcast(message);
     }
 
     @Override
     public void broadcastExcept(Player<S> player, String action, @Nullable Object data) {
-        checked(Message.of(action, data));
+        broadcast(action, data);
     }
 
     /** What cannot travel threw when it was recorded, and does so again. */

@@ -3,6 +3,7 @@ package dev.playflux.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playflux.client.Status;
 import dev.playflux.message.Refused;
 import dev.playflux.recording.Difference;
 import dev.playflux.recording.DoesNotFit;
@@ -431,5 +432,9 @@ class ReplayTest {
         now.ticks(100);
         assertThat(watcher.refusals()).isNotEmpty();
         assertThat(now.<World>room().players()).isEmpty();
+        List<Status> statuses = new ArrayList<>();
+        now.client().game("race").connect().subscribe(client -> client.status().subscribe(statuses::add));
+        now.ticks(20 * 90);
+        assertThat(statuses).singleElement().isInstanceOf(Status.Connected.class);
     }
 }
