@@ -123,6 +123,9 @@ final class Play<S> {
             return;
         }
         room.settings().metrics().message(handler.action());
+        if (log.isDebugEnabled()) {
+            log.debug("{} of {} in room {}", handler.action(), seat.id(), room.id());
+        }
         begin(message);
         if (handler.operators() == null) {
             end(seat, handler, data);
@@ -172,6 +175,9 @@ final class Play<S> {
         BiConsumer<Player<S>, Message> otherwise = game.otherwise;
         if (!seat.gone() && otherwise != null) {
             room.settings().metrics().message("otherwise");
+            if (log.isDebugEnabled()) {
+                log.debug("{} of {} in room {}", new Printable(message.action()), seat.id(), room.id());
+            }
             begin(message);
             effect("otherwise(" + message.action() + ")", seat, message, () -> otherwise.accept(seat, message));
             done(seat, message);
