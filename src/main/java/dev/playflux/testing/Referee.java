@@ -91,8 +91,7 @@ final class Referee {
     void awaitEnd(Duration within, String what, Mono<Void> end) {
         AtomicReference<String> instead = new AtomicReference<>("it goes on");
         AtomicBoolean ended = new AtomicBoolean();
-        end.subscribe(
-                nothing -> {}, failed -> instead.set("it failed with " + failed), () -> ended.set(true));
+        end.subscribe(nothing -> {}, failed -> instead.set("it failed with " + failed), () -> ended.set(true));
         expect(within, new Expectation("the end of the " + what, ended::get, instead::get, List.of()));
     }
 

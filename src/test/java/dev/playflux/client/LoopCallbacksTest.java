@@ -218,7 +218,10 @@ class LoopCallbacksTest {
             broadcast("say", new Say(i));
         }
         loop().pump();
-        assertThat(heard).hasSize(1026).contains(new Say(1023), Index.atIndex(1023)).contains("loop", Index.atIndex(1024));
+        assertThat(heard)
+                .hasSize(1026)
+                .contains(new Say(1023), Index.atIndex(1023))
+                .contains("loop", Index.atIndex(1024));
         assertThat(heard.get(1025)).isInstanceOfSatisfying(NewsDropped.class, dropped -> {
             assertThat(dropped.count()).isEqualTo(3);
             assertThat(dropped).hasMessageStartingWith("3 messages were dropped");
@@ -281,9 +284,25 @@ class LoopCallbacksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000, CLOSED", "4009, CLOSED", "4003, KICKED", "4008, TIMEOUT", "4000, TIMEOUT", "4007, TIMEOUT",
-        "1001, SHUTDOWN", "1012, SHUTDOWN", "1013, SHUTDOWN", "4004, REPLACED", "1005, LOST", "1006, LOST", "1011, LOST",
-        "1002, REFUSED", "1008, REFUSED", "1009, REFUSED", "4001, REFUSED", "4005, REFUSED", "4006, REFUSED"
+        "1000, CLOSED",
+        "4009, CLOSED",
+        "4003, KICKED",
+        "4008, TIMEOUT",
+        "4000, TIMEOUT",
+        "4007, TIMEOUT",
+        "1001, SHUTDOWN",
+        "1012, SHUTDOWN",
+        "1013, SHUTDOWN",
+        "4004, REPLACED",
+        "1005, LOST",
+        "1006, LOST",
+        "1011, LOST",
+        "1002, REFUSED",
+        "1008, REFUSED",
+        "1009, REFUSED",
+        "4001, REFUSED",
+        "4005, REFUSED",
+        "4006, REFUSED"
     })
     void everyCloseCodeIsAReason(int code, Reason reason) {
         assertThat(Disconnected.of(new CloseReason(code, ""), false).reason()).isEqualTo(reason);

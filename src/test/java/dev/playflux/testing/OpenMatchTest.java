@@ -204,9 +204,7 @@ class OpenMatchTest {
         try (Match<Field> match = GameTest.open(FIELD)) {
             match.advance(SECOND);
             List<String> heard = new ArrayList<>();
-            Mono.never()
-                    .timeout(Duration.ofNanos(Long.MAX_VALUE))
-                    .subscribe(none -> {}, late -> heard.add("timeout"));
+            Mono.never().timeout(Duration.ofNanos(Long.MAX_VALUE)).subscribe(none -> {}, late -> heard.add("timeout"));
             Schedulers.parallel()
                     .schedulePeriodically(() -> heard.add("period"), 0, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
             match.advance(Duration.ofDays(1));
@@ -227,7 +225,8 @@ class OpenMatchTest {
     @Test
     void whatDoesNotEndInTimeFailsTheMatch() {
         Referee referee = new Referee(GameTest.with(FIELD));
-        referee.awaitEnd(SECOND, "server", Mono.delay(SECOND, referee.scheduler()).then());
+        referee.awaitEnd(
+                SECOND, "server", Mono.delay(SECOND, referee.scheduler()).then());
         assertThatThrownBy(() -> referee.awaitEnd(SECOND, "server", Mono.never()))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("expected the end of the server, within 1.0 s\n  but: it goes on");

@@ -142,7 +142,9 @@ class NetworkConditionsTest {
         line.client.close(CloseReason.DONE);
         line.pass(Duration.ofSeconds(2));
         assertThat(line.atClient.closes).containsExactly(CloseReason.DONE);
-        assertThat(line.clock.getScheduledTaskCount()).as("it is to be forgotten").isEqualTo(1);
+        assertThat(line.clock.getScheduledTaskCount())
+                .as("it is to be forgotten")
+                .isEqualTo(1);
         line.server.close(CloseReason.LOST);
         line.pass(Duration.ofSeconds(1));
         assertThat(line.clock.getScheduledTaskCount()).isZero();
