@@ -14,14 +14,28 @@ public final class ChatGame {
 
     record Say(String text) {}
 
+    /** Somebody has come. */
+    private record Came(String id, String name, long at) {}
+
+    /** Somebody has left. */
+    private record Went(String id, long at) {}
+
     /** The game. */
     public static Game<Chat> game() {
         return Game.named("chat", Chat::empty)
                 .keepEmpty(Duration.ofMinutes(10))
-                .onJoin(Join.class, (chat, player, join) -> chat.joined(player.id(), join.shownName(), now(player)))
+                .onJoin(Join.class, (chat, player, join) -> {
+                    player.room().emit(new Came(player.id(), join.shownName(), now(player)));
+                    return chat;
+                })
+                .when(Came.class, (chat, room, came) -> chat.joined(came.id(), came.name(), came.at()))
                 .onAway((chat, player) -> chat.away(player.id(), true))
                 .onBack((chat, player) -> chat.away(player.id(), false))
-                .onLeave((chat, player, why) -> chat.left(player.id(), now(player)))
+                .onLeave((chat, player, why) -> {
+                    player.room().emit(new Went(player.id(), now(player)));
+                    return chat;
+                })
+                .when(Went.class, (chat, room, went) -> chat.left(went.id(), went.at()))
                 .on(
                         Say.class,
                         (player, says) -> paced(says, player.room().scheduler()),
@@ -38,6 +52,7 @@ public final class ChatGame {
                 .skip(1);
     }
 
+    /** The real time: what it says is part of the match only in an event, which is recorded, as what the operators emit is. */
     private static long now(Player<Chat> player) {
         return player.room().scheduler().now(TimeUnit.MILLISECONDS);
     }

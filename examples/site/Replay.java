@@ -3,6 +3,7 @@ package site;
 import chat.ChatGame;
 import dev.playflux.replay.ReplayCommand;
 import duel.Duel;
+import lag.LagGame;
 import pong.PongGame;
 import tag.TagGame;
 import whiteboard.WhiteboardGame;
@@ -19,7 +20,12 @@ public final class Replay {
 
     static ReplayCommand command() {
         return ReplayCommand.of(
-                        TagGame.game(), Duel.game(), ChatGame.game(), WhiteboardGame.game(), PongGame.game())
+                        TagGame.game(),
+                        Duel.game(),
+                        ChatGame.game(),
+                        WhiteboardGame.game(),
+                        PongGame.game(),
+                        LagGame.game())
                 .serving(ExampleServer::pages);
     }
 }

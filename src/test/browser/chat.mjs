@@ -98,5 +98,6 @@ await withBrowser(async ({ open, server }) => {
   await ada.waitForFunction(() => document.querySelector('#text').value === 'Can you read this?')
   await ada.getByRole('button', { name: 'Send' }).click()
   await shows(zoe, '#lines .said', 'Can you read this?')
+  assert.deepEqual(await said(zoe), ['Can you read this?'])
   await picture(zoe, 'chat-back-phone')
 })

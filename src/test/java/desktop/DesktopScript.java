@@ -35,7 +35,7 @@ final class DesktopScript extends TagWindow {
     }
 
     public static void main(String[] arguments) {
-        GameClient client = Desktop.join(arguments[0], "Wendy");
+        GameClient client = Display.patiently(() -> Desktop.join(arguments[0], "Wendy"));
         DesktopScript script = new DesktopScript(client, arguments[1]);
         try {
             Desktop.show(script);

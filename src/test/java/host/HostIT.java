@@ -21,7 +21,8 @@ class HostIT {
     void twoPlayOverTheMachinesOwnAddressUntilOneHasWon() throws Exception {
         try (Party host = Party.host("Hugo", 0, 2);
                 Party guest = Party.join(host.invitations().get(0), "Gina")) {
-            CompletableFuture<String> seenByGuest = CompletableFuture.supplyAsync(() -> new Console(guest, out).run());
+            CompletableFuture<String> seenByGuest =
+                    CompletableFuture.supplyAsync(() -> new Console(guest, out).run(), HostScript.APART);
             String seenByHost = new Console(host, out).run();
             assertThat(seenByHost).endsWith(" has won");
             assertThat(seenByGuest.get(20, TimeUnit.SECONDS)).isEqualTo(seenByHost);
@@ -45,7 +46,8 @@ class HostIT {
     void whoeverPlaysWithAHostThatGoesIsToldWhy() throws Exception {
         Party host = Party.host("Hugo", 0, 7);
         try (Party guest = Party.join(host.invitations().get(0), "Gina")) {
-            CompletableFuture<String> seenByGuest = CompletableFuture.supplyAsync(() -> new Console(guest, out).run());
+            CompletableFuture<String> seenByGuest =
+                    CompletableFuture.supplyAsync(() -> new Console(guest, out).run(), HostScript.APART);
             host.close();
             assertThat(seenByGuest.get(20, TimeUnit.SECONDS)).isEqualTo("The host has ended the game");
         }

@@ -15,11 +15,19 @@ import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 
 /** A process with a host's window. A program joins, a robot presses keys and keeps pictures, and closes the window. */
 final class HostScript {
+    /** Each waits long, which a shared pool of two cores cannot have twice. */
+    static final Executor APART = task -> {
+        Thread thread = new Thread(task, "apart");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Party host;
@@ -38,7 +46,9 @@ final class HostScript {
             if (GraphicsEnvironment.isHeadless()) {
                 throw new AWTError("this Java has none");
             }
-            new HostScript(Party.host("Hugo", 0, 3), new Robot(), new File(arguments[0])).run();
+            Robot robot = new Robot();
+            Party host = Display.patiently(() -> Party.host("Hugo", 0, 3));
+            new HostScript(host, robot, new File(arguments[0])).run();
         } catch (AWTException | AWTError | UnsatisfiedLinkError | NoClassDefFoundError missing) {
             System.out.println(Display.NO_WINDOW + missing.getMessage());
         } catch (Exception | Error failed) {
@@ -49,20 +59,23 @@ final class HostScript {
     }
 
     private void run() throws IOException {
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(new IceWindow(host)::untilClosed);
-        awaitIce(ice -> ice.penguins().size() == 1);
-        await().atMost(PATIENCE).until(() -> Frame.getFrames().length > 0 && Frame.getFrames()[0].isFocused());
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(new IceWindow(host)::untilClosed, APART);
+        awaitIce("the host is there", ice -> ice.penguins().size() == 1);
+        await("the window has the keyboard")
+                .atMost(PATIENCE)
+                .until(() -> Frame.getFrames().length > 0 && Frame.getFrames()[0].isFocused());
         keep("host-invitation");
 
-        Party guest = Party.join(host.invitations().get(0), "Gina");
-        CompletableFuture<String> result = CompletableFuture.supplyAsync(() -> new Console(guest, System.out).run());
-        awaitIce(ice -> ice.penguins().size() == 2);
+        Party guest = Display.patiently(() -> Party.join(host.invitations().get(0), "Gina"));
+        CompletableFuture<String> result =
+                CompletableFuture.supplyAsync(() -> new Console(guest, System.out).run(), APART);
+        awaitIce("the guest is there", ice -> ice.penguins().size() == 2);
         double before = mine().x();
         robot.keyPress(KeyEvent.VK_D);
-        awaitIce(ice -> mine().x() > before + 60);
+        awaitIce("the key is heard", ice -> mine().x() > before + 60);
         robot.keyRelease(KeyEvent.VK_D);
         keep("host-playing");
-        awaitIce(ice -> ice.winner() != null);
+        awaitIce("somebody has won", ice -> ice.winner() != null);
         keep("host-won");
 
         Frame frame = Frame.getFrames()[0];
@@ -77,8 +90,8 @@ final class HostScript {
         return host.loop().state(Ice.class).penguins().get(host.me());
     }
 
-    private void awaitIce(Predicate<Ice> condition) {
-        await().atMost(PATIENCE).until(() -> {
+    private void awaitIce(String what, Predicate<Ice> condition) {
+        await(what).atMost(PATIENCE).until(() -> {
             Ice ice = host.loop().state(Ice.class);
             return ice != null && condition.test(ice);
         });

@@ -1,5 +1,6 @@
 package dev.playflux.client;
 
+import dev.playflux.message.BadData;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Printable;
@@ -56,8 +57,15 @@ final class Callbacks {
     <T> void on(String action, Class<T> type, Consumer<? super T> callback) {
         // Decoded when it is called, where a body that does not fit loses that message only.
         actions.computeIfAbsent(action, name -> new CopyOnWriteArrayList<>())
-                .add(message -> callback.accept(
-                        type.cast(Objects.requireNonNull(message.as(type), "expected data, was null"))));
+                .add(message -> callback.accept(data(message, type)));
+    }
+
+    private static <T> T data(Message message, Class<T> type) {
+        T data = message.as(type);
+        if (data == null) {
+            throw new BadData("expected " + type.getSimpleName() + ", was null");
+        }
+        return data;
     }
 
     void otherwise(Consumer<? super Message> callback) {
@@ -69,7 +77,7 @@ final class Callbacks {
     }
 
     void onConnected(Runnable callback) {
-        beginnings.add(new Watcher("onConnected", Life::connected, life -> callback.run(), 0));
+        beginnings.add(new Watcher("onConnected", Life::begun, life -> callback.run(), 0));
     }
 
     void onResumed(Runnable callback) {
@@ -101,16 +109,24 @@ final class Callbacks {
         return !errors.isEmpty();
     }
 
-    /** What became of the client; several turns since the last time count as one, the end before the beginning. */
+    /** What became of the client; several turns since the last time count as one, of which the last is told last. */
     boolean lives(Life life) {
         told = life;
-        boolean ended = tell(ends, life);
-        return tell(beginnings, life) || ended;
+        boolean first = tell(life.connected() ? ends : beginnings, life);
+        return tell(life.connected() ? beginnings : ends, life) || first;
     }
 
     /** Tells those who have been registered since. */
     boolean livesOn() {
         return lives(told);
+    }
+
+    /** News found no room: those who hear of errors are told once for all that did not. */
+    boolean missed(long count) {
+        NewsDropped dropped = new NewsDropped(count);
+        log.warn("{}", new Printable(dropped.getMessage()));
+        errors.forEach(hearer -> tell(hearer, "loop", dropped));
+        return !errors.isEmpty();
     }
 
     private boolean tell(List<Watcher> watchers, Life life) {

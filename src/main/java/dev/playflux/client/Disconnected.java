@@ -25,7 +25,7 @@ public record Disconnected(Reason reason, CloseReason close, boolean returning) 
         SHUTDOWN,
         /** A newer connection of the same session took its place. */
         REPLACED,
-        /** The network broke, or the server cannot be reached. */
+        /** The network broke, or the server cannot be reached, or has had a fault. */
         LOST;
 
         /** What a close says. */
@@ -36,7 +36,7 @@ public record Disconnected(Reason reason, CloseReason close, boolean returning) 
                 case 4000, 4007, 4008 -> TIMEOUT;
                 case 1001, 1012, 1013 -> SHUTDOWN;
                 case 4004 -> REPLACED;
-                case 1005, 1006 -> LOST;
+                case 1005, 1006, 1011 -> LOST;
                 default -> REFUSED;
             };
         }

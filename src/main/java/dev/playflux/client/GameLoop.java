@@ -16,7 +16,8 @@ import reactor.core.scheduler.Scheduler;
  * things came, and what {@link #state} shows changes there only. Callbacks may be registered from any thread and at any
  * time. One thread at a time pumps.
  *
- * <p>What waits for a pump is bounded: 1024 messages and other news, beyond which the newest are dropped. What came in the
+ * <p>What waits for a pump is bounded: 1024 messages and other news, beyond which the newest are dropped, reliable ones
+ * too; {@link #onError} hears how many, see {@link NewsDropped}. What came in the
  * first 5 seconds of the client is kept for the first pump, however late the loop is asked for, 256 at most; so a message that
  * comes right after the welcome is heard by who registers for it right after {@code connectNow()}.
  *
@@ -41,7 +42,8 @@ public interface GameLoop extends Scheduler {
 
     /**
      * Hears that a session has begun, exactly once for each: at the first connection, also if that was before the
-     * registration; and again only if the session was lost and the client has joined anew, as another player.
+     * registration, and whatever has become of it since; and again only if the session was lost and the client has joined anew,
+     * as another player. Of a session that has begun and ended, the beginning is heard before the end.
      */
     GameLoop onConnected(Runnable callback);
 
@@ -57,7 +59,8 @@ public interface GameLoop extends Scheduler {
     /**
      * Hears what goes wrong: where, which is the action if there is one, and what. What a callback or a task of this loop
      * throws, which the log has too; a message that does not fit its type, as {@link dev.playflux.message.BadData}; what the
-     * server refuses, as {@link dev.playflux.message.Refused} with its code.
+     * server refuses, as {@link dev.playflux.message.Refused} with its code; news that was lost because nobody pumped, as {@link
+     * NewsDropped}, once each time.
      */
     GameLoop onError(BiConsumer<String, Throwable> callback);
 

@@ -36,9 +36,14 @@ record Life(
         return end;
     }
 
-    /** The number of the session that is connected; 0 if none is. */
-    long connected() {
-        return status instanceof Status.Connected ? session : 0;
+    /** The number of the last session that has begun, whatever has become of it. */
+    long begun() {
+        return session;
+    }
+
+    /** Whether it is connected, so that its last end came before its last beginning. */
+    boolean connected() {
+        return status instanceof Status.Connected;
     }
 
     /** The number of the connection that a session went on with; 0 if none did. */

@@ -3,6 +3,7 @@ package dev.playflux.client;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import reactor.core.scheduler.Scheduler;
 
@@ -20,6 +21,7 @@ final class LoopInbox {
     private final TaskQueue tasks = new TaskQueue(thrown -> callbacks.threw("task", thrown));
     private volatile Life life = Life.UNBORN;
     private volatile boolean asked;
+    private final AtomicLong dropped = new AtomicLong();
     private long since;
 
     LoopInbox(Scheduler clock) {
@@ -44,7 +46,7 @@ final class LoopInbox {
         if (!asked) {
             synchronized (this) {
                 if (!asked && !begins()) {
-                    tasks.clear();
+                    forget();
                 }
                 asked = true;
             }
@@ -78,10 +80,30 @@ final class LoopInbox {
     /** What came before the news is told before it. */
     private void bring(BooleanSupplier heard) {
         Life then = life;
-        BooleanSupplier news = () -> callbacks.lives(then) | heard.getAsBoolean();
+        BooleanSupplier news = () -> {
+            boolean lived = callbacks.lives(then);
+            return heard.getAsBoolean() || lived;
+        };
         if (asked || !early(news)) {
-            tasks.offered(news, MOST);
+            keep(news, MOST);
         }
+    }
+
+    private void keep(BooleanSupplier news, int most) {
+        if (!tasks.offered(news, most) && !tasks.isDisposed()) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Tells how much was dropped since the last time, if it was any. On the thread that pumps. */
+    boolean missed() {
+        long count = dropped.get() == 0 ? 0 : dropped.getAndSet(0);
+        return count > 0 && callbacks.missed(count);
+    }
+
+    private void forget() {
+        tasks.clear();
+        dropped.set(0);
     }
 
     /** Whether it is early news: kept if there is room, and forgotten if nobody asks for a while. */
@@ -90,9 +112,9 @@ final class LoopInbox {
             return false;
         }
         if (begins()) {
-            tasks.offered(news, EARLY);
+            keep(news, EARLY);
         } else {
-            tasks.clear();
+            forget();
         }
         return true;
     }

@@ -2,6 +2,7 @@ package dev.playflux.client;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
@@ -24,15 +25,15 @@ record LoopWorker(Scheduler loop, Disposable.Composite scheduled) implements Sch
             throw new RejectedExecutionException("the worker has been disposed");
         }
         Disposable.Swap self = Disposables.swap();
-        scheduled.add(self);
-        self.update(loop.schedule(
-                () -> {
-                    scheduled.remove(self);
-                    task.run();
-                },
-                delay,
-                unit));
-        return self;
+        return track(
+                self,
+                () -> loop.schedule(
+                        () -> {
+                            scheduled.remove(self);
+                            task.run();
+                        },
+                        delay,
+                        unit));
     }
 
     @Override
@@ -40,9 +41,33 @@ record LoopWorker(Scheduler loop, Disposable.Composite scheduled) implements Sch
         if (scheduled.isDisposed()) {
             throw new RejectedExecutionException("the worker has been disposed");
         }
-        Disposable periodic = loop.schedulePeriodically(task, initialDelay, period, unit);
-        scheduled.add(periodic);
-        return periodic;
+        return track(Disposables.swap(), () -> loop.schedulePeriodically(task, initialDelay, period, unit));
+    }
+
+    /** Keeps what ends with the worker, as long as it has not ended by itself, and none that the loop does not take. */
+    private Disposable track(Disposable.Swap self, Supplier<Disposable> schedule) {
+        scheduled.add(self);
+        try {
+            self.update(schedule.get());
+        } catch (RejectedExecutionException refused) {
+            scheduled.remove(self);
+            throw refused;
+        }
+        return new Tracked(self, scheduled);
+    }
+
+    private record Tracked(Disposable task, Disposable.Composite among) implements Disposable {
+
+        @Override
+        public void dispose() {
+            task.dispose();
+            among.remove(task);
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return task.isDisposed();
+        }
     }
 
     @Override

@@ -55,6 +55,7 @@ final class PumpedLoop implements GameLoop {
         // Read before the queue is looked at: if no news waits, all that came before the life has been heard.
         Life life = inbox.life();
         boolean heard = tasks.hasNews() ? callbacks.livesOn() : callbacks.lives(life);
+        heard |= inbox.missed();
         return heard ? ran + 1 : ran;
     }
 

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CborNames {
     private static final int FEW = 16;
+    private static final int[] NONE = {};
 
     private final byte[] bytes;
-    private int[] places = new int[2 * FEW];
+    private int[] places = NONE;
     private int top;
-    private int[] bases = new int[8];
+    private int[] bases = NONE;
     private @Nullable Set<String> @Nullable [] many;
 
     CborNames(byte[] bytes) {
@@ -32,7 +33,7 @@ final class CborNames {
     /** An array or object opens. */
     void enter(int level) {
         if (level >= bases.length) {
-            bases = Arrays.copyOf(bases, 2 * level);
+            bases = Arrays.copyOf(bases, Math.max(8, 2 * level));
         }
         bases[level] = top;
         if (many != null && level < many.length) {
@@ -62,7 +63,7 @@ final class CborNames {
             }
         }
         if (top == places.length) {
-            places = Arrays.copyOf(places, 2 * top);
+            places = Arrays.copyOf(places, Math.max(2 * FEW, 2 * top));
         }
         places[top++] = from;
         places[top++] = to;

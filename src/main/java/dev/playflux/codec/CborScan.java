@@ -16,6 +16,8 @@ final class CborScan {
     private static final int FLOAT32 = 26;
     private static final int FLOAT64 = 27;
     private static final int LONGEST_VARINT = 8;
+    private static final int[] NOTHING = {};
+    private static final boolean[] FLAT = {};
 
     private final byte[] bytes;
     private final Limits.Shape limits;
@@ -26,8 +28,10 @@ final class CborScan {
     private int info;
     private long argument;
     private boolean verbatim;
-    private int[] left = new int[8];
-    private boolean[] maps = new boolean[8];
+    /** What is missing of each level, and which are maps: made for the first value, which most records do not have. */
+    private int[] left = NOTHING;
+
+    private boolean[] maps = FLAT;
 
     CborScan(byte[] bytes, int start, int end, Limits.Shape limits) {
         this.bytes = bytes;
@@ -154,6 +158,10 @@ final class CborScan {
      */
     boolean value(int depth, boolean integers) {
         verbatim = true;
+        if (left.length == 0) {
+            left = new int[8];
+            maps = new boolean[8];
+        }
         names.clear();
         int level = 0;
         left[0] = 1;

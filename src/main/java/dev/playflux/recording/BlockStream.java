@@ -40,12 +40,31 @@ final class BlockStream extends InputStream {
 
     @Override
     public int read() throws IOException {
+        return more() ? block[at++] & 0xFF : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int most) throws IOException {
+        if (most == 0) {
+            return 0;
+        }
+        if (!more()) {
+            return -1;
+        }
+        int count = Math.min(most, block.length - at);
+        System.arraycopy(block, at, bytes, from, count);
+        at += count;
+        return count;
+    }
+
+    /** Whether there is another byte, in this block or the next. */
+    private boolean more() throws IOException {
         while (at == block.length) {
             if (torn || !next()) {
-                return -1;
+                return false;
             }
         }
-        return block[at++] & 0xFF;
+        return true;
     }
 
     private boolean next() throws IOException {
@@ -82,7 +101,7 @@ final class BlockStream extends InputStream {
         inflater.setInput(bytes);
         try {
             int got = inflater.inflate(inflated);
-            if (got < length || !inflater.finished() && inflater.inflate(new byte[1]) > 0) {
+            if (got < length || (!inflater.finished() && inflater.inflate(new byte[1]) > 0)) {
                 throw damaged(null);
             }
             return inflated;

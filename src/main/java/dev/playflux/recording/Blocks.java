@@ -20,7 +20,7 @@ final class Blocks implements AutoCloseable {
     static final int HEADER = 12;
 
     private final WritableByteChannel channel;
-    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     private final ByteBuffer block = ByteBuffer.allocate(HEADER + MOST + (MOST >> 4) + 64);
     private long written;
 

@@ -62,13 +62,13 @@ final class ByteIn {
 
     long signed() {
         long value = varint();
-        return value >>> 1 ^ -(value & 1);
+        return (value >>> 1) ^ -(value & 1);
     }
 
     long fixed() {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | octet();
+            value = (value << 8) | octet();
         }
         return value;
     }

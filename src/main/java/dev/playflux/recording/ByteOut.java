@@ -33,7 +33,7 @@ final class ByteOut {
     void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            octet((int) (rest & 0x7F | 0x80));
+            octet((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         octet((int) rest);
@@ -41,7 +41,7 @@ final class ByteOut {
 
     /** A number of which small negative ones are short too. */
     void signed(long value) {
-        varint(value << 1 ^ value >> 63);
+        varint((value << 1) ^ (value >> 63));
     }
 
     void fixed(long value) {

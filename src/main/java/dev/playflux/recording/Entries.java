@@ -22,6 +22,7 @@ final class Entries {
     static final int CHECKPOINT = 15;
     static final int ENDED = 16;
     static final int PASSED = 17;
+    static final int THREW = 18;
 
     private final ByteOut out;
     private final Values values;
@@ -65,6 +66,7 @@ final class Entries {
             name(JOINED, joined.player());
             values.body(joined.options());
             values.write(joined.identity());
+            values.attachment(joined.details().as(Object.class));
         } else if (entry instanceof Recorded.Away away) {
             name(AWAY, away.player());
         } else if (entry instanceof Recorded.Back back) {
@@ -74,6 +76,8 @@ final class Entries {
             out.name(left.why());
         } else if (entry instanceof Recorded.Paused paused) {
             number(PAUSED, paused.paused() ? 1 : 0);
+        } else if (entry instanceof Recorded.Threw threw) {
+            name(THREW, threw.what());
         } else if (entry instanceof Recorded.Changed changed) {
             value(CHANGED, changed.state());
         } else if (entry instanceof Recorded.Attached attached) {
@@ -121,6 +125,7 @@ final class Entries {
             out.name(seat.player());
             values.body(seat.options());
             values.write(seat.identity());
+            values.attachment(seat.details().as(Object.class));
             out.octet(seat.away() ? 1 : 0);
             values.attachment(seat.attachment().as(Object.class));
         }

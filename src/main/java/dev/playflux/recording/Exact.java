@@ -17,12 +17,16 @@ abstract sealed class Exact {
     /** How much memory it takes, in nodes. */
     final int weight;
 
+    /** How many levels there are, without those of leaves. */
+    final int height;
+
     /** The instance from which it was made, if that never changes. */
     @Nullable
     Object source;
 
-    private Exact(long hash, long weight) {
+    private Exact(long hash, long weight, int height) {
         this.hash = hash;
+        this.height = height;
         this.weight = (int) weight;
         if (weight > HEAVIEST) {
             throw new TooHeavy();
@@ -37,6 +41,14 @@ abstract sealed class Exact {
         return weight;
     }
 
+    private static int height(Exact[] nodes) {
+        int height = 0;
+        for (Exact node : nodes) {
+            height = Math.max(height, node.height);
+        }
+        return height + 1;
+    }
+
     /** A state that is too large to be recorded. */
     static final class TooHeavy extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -47,18 +59,18 @@ abstract sealed class Exact {
     }
 
     static boolean same(@Nullable Exact one, Exact other) {
-        return one == other || one != null && one.hash == other.hash && one.getClass() == other.getClass();
+        return one == other || (one != null && one.hash == other.hash && one.getClass() == other.getClass());
     }
 
     /** A finaliser after Stafford's variant 13 of MurmurHash3's. */
     private static long mix(long bits) {
-        long z = (bits ^ bits >>> 30) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return z ^ z >>> 31;
+        long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 
-    private static long then(long hash, long next) {
-        return mix((hash + GOLDEN) * 31 + next);
+    private static long then(long before, long next) {
+        return mix((before + GOLDEN) * 31 + next);
     }
 
     private static long text(String text, long start) {
@@ -74,7 +86,7 @@ abstract sealed class Exact {
         final @Nullable Object value;
 
         Leaf(@Nullable Object value) {
-            super(hash(value), value instanceof String text ? 1 + text.length() / 16 : 1);
+            super(hash(value), value instanceof String text ? 1 + text.length() / 16 : 1, 0);
             this.value = value;
         }
 
@@ -110,7 +122,7 @@ abstract sealed class Exact {
         final boolean unique;
 
         Members(String[] names, Exact[] nodes) {
-            super(hash(names, nodes), weight(nodes));
+            super(hash(names, nodes), weight(nodes), height(nodes));
             this.names = names;
             this.nodes = nodes;
             this.unique = unique(names);
@@ -128,7 +140,9 @@ abstract sealed class Exact {
         private static long hash(String[] names, Exact[] nodes) {
             long hash = then(9, names.length);
             for (int i = 0; i < names.length; i++) {
-                hash = then(text(names[i], hash), nodes[i].hash);
+                long named = text(names[i], hash);
+                long node = nodes[i].hash;
+                hash = then(named, node);
             }
             return hash;
         }
@@ -149,7 +163,7 @@ abstract sealed class Exact {
         final Exact[] nodes;
 
         Items(Exact[] nodes) {
-            super(hash(nodes), weight(nodes));
+            super(hash(nodes), weight(nodes), height(nodes));
             this.nodes = nodes;
         }
 

@@ -17,18 +17,13 @@ public final class KnownTypes {
     /** Those that a game names, and records and enums that its class loaders find. */
     public KnownTypes(Collection<Class<?>> named) {
         named.forEach(type -> this.named.put(type.getName(), type));
+        this.named.put(NotRecorded.class.getName(), NotRecorded.class);
         this.loaders = named.stream()
                 .<@Nullable ClassLoader>map(Class::getClassLoader)
                 .filter(loader -> loader != null)
                 .<ClassLoader>map(loader -> loader)
                 .distinct()
                 .toList();
-    }
-
-    /** The class of a name that the game itself names. */
-    @Nullable
-    Class<?> named(String name) {
-        return named.get(name);
     }
 
     /** A record or an enum of a name. */

@@ -27,7 +27,7 @@ final class ReadEntries {
         return switch (kind) {
             case Entries.OPENING -> opening();
             case Entries.OPENED -> new Recorded.Opened();
-            case Entries.JOINED -> new Recorded.Joined(in.name(), value(), text());
+            case Entries.JOINED -> new Recorded.Joined(in.name(), value(), text(), value());
             case Entries.AWAY -> new Recorded.Away(in.name());
             case Entries.BACK -> new Recorded.Back(in.name());
             case Entries.LEFT -> new Recorded.Left(in.name(), in.name());
@@ -41,6 +41,7 @@ final class ReadEntries {
             case Entries.ATTACHED -> new Recorded.Attached(in.name(), value());
             case Entries.DRAWN -> new Recorded.Drawn(in.varint());
             case Entries.CHECKPOINT -> checkpoint();
+            case Entries.THREW -> new Recorded.Threw(in.name());
             case Entries.ENDED -> new Recorded.Ended(in.text());
             default -> throw new Unreadable("an entry of the unknown kind " + kind, null);
         };
@@ -75,7 +76,7 @@ final class ReadEntries {
         Body state = in.octet() == 1 ? value() : null;
         List<Recorded.Seated> seats = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
-            seats.add(new Recorded.Seated(in.name(), value(), text(), in.octet() == 1, value()));
+            seats.add(new Recorded.Seated(in.name(), value(), text(), value(), in.octet() == 1, value()));
         }
         return new Recorded.Opening(game, room, at, rate, seed, drawn, tick, steps, paused, options, state, seats);
     }

@@ -1,6 +1,7 @@
 package dev.playflux.recording;
 
 import dev.playflux.message.Body;
+import dev.playflux.message.Refused;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,12 @@ public sealed interface Recorded {
      * @param player its id
      * @param options what the client said when it joined
      * @param identity the name of whom the server's authenticator knew, if any
+     * @param details what else the authenticator knew, if it is plain data; else a {@link NotRecorded}
      * @param away whether the connection was lost
-     * @param attachment the value kept with the seat
+     * @param attachment the value kept with the seat, if it is plain data; else a {@link NotRecorded}
      */
-    record Seated(String player, Body options, @Nullable String identity, boolean away, Body attachment) {}
+    record Seated(
+            String player, Body options, @Nullable String identity, Body details, boolean away, Body attachment) {}
 
     /** The room opened: the first state was made, and the game's hook called. */
     record Opened() implements Recorded {}
@@ -61,8 +64,9 @@ public sealed interface Recorded {
      * @param player its id
      * @param options what the client said
      * @param identity the name of whom the server's authenticator knew, if any
+     * @param details what else the authenticator knew, if it is plain data; else a {@link NotRecorded}
      */
-    record Joined(String player, Body options, @Nullable String identity) implements Recorded {}
+    record Joined(String player, Body options, @Nullable String identity, Body details) implements Recorded {}
 
     /** A player's connection was lost. */
     record Away(String player) implements Recorded {}
@@ -100,6 +104,20 @@ public sealed interface Recorded {
     /** All that the step led to is done: its state is what clients see. */
     record Passed() implements Recorded {}
 
+    /**
+     * The call before threw, and what it had asked for was forgotten.
+     *
+     * @param what the class of what it threw; of a refusal its code too
+     */
+    record Threw(String what) implements Recorded {
+
+        /** That a call threw something. */
+        public static Threw of(Throwable thrown) {
+            String type = thrown.getClass().getName();
+            return new Threw(thrown instanceof Refused refused ? type + " " + refused.code() : type);
+        }
+    }
+
     /** Game time stopped, or went on. */
     record Paused(boolean paused) implements Recorded {}
 
@@ -108,6 +126,11 @@ public sealed interface Recorded {
 
     /** A value was kept with a seat, outside of the other calls. */
     record Attached(String player, Body value) implements Recorded {}
+
+    /** About how many bytes of memory an entry holds on to. */
+    static long weight(Recorded entry) {
+        return new Weight().of(entry);
+    }
 
     /** So many numbers were drawn from the room's chance outside of the other calls. */
     record Drawn(long numbers) implements Recorded {}

@@ -1,8 +1,15 @@
 package dev.playflux.recording;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /** A recording that can be read, again and again. */
 @FunctionalInterface
@@ -25,6 +32,37 @@ public interface Recording {
     static Recording of(List<? extends Recorded> entries) {
         List<Recorded> all = List.copyOf(entries);
         return known -> new ListReading(all.iterator());
+    }
+
+    /**
+     * A recording that is kept elsewhere, of the bytes that {@link #bytes} has made.
+     *
+     * @param streams opens it; each stream is closed with its reading
+     */
+    static Recording stream(Supplier<? extends InputStream> streams) {
+        return known -> {
+            try {
+                return FileReading.of(new BufferedInputStream(streams.get()), known);
+            } catch (IOException failed) {
+                throw new Unreadable("the stream cannot be read: " + failed.getMessage(), failed);
+            }
+        };
+    }
+
+    /**
+     * The bytes of a recording, as its file would have them, for who keeps it elsewhere. Cold: each subscription subscribes to
+     * the entries. An item holds what came in half a second, on Reactor's parallel threads, and can be read up to there;
+     * completes and fails with the entries, or fails with a {@link dev.playflux.message.NotEncodable} at what cannot be
+     * written; cancel goes on to them. Waits for demand, and then so do the entries.
+     *
+     * @param entries the whole of them, from the {@link Recorded.Opening} on
+     */
+    static Flux<byte[]> bytes(Flux<Recorded> entries) {
+        return Flux.using(
+                Pieces::new,
+                pieces -> entries.bufferTimeout(1024, Duration.ofMillis(500), Schedulers.parallel(), true)
+                        .map(pieces::of),
+                Pieces::close);
     }
 
     /** A reader of a recording. One thread at a time. */

@@ -29,7 +29,7 @@ final class Scalar {
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
-        return value instanceof Character || foreign(value.getClass()) && comparable(value) ? value.toString() : null;
+        return value instanceof Character || (foreign(value.getClass()) && comparable(value)) ? value.toString() : null;
     }
 
     /** A date, a UUID, a duration: what is ordered has a text that says all. */

@@ -9,8 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,26 +26,34 @@ import reactor.util.concurrent.Queues;
  * takes them, makes bytes of them, and writes a block. All but the queue belongs to that worker.
  */
 final class Scribe {
+    private static final Logger log = LoggerFactory.getLogger(Recordings.class);
     private static final long EVERY = 500;
-    private static final int MOST = 65_536;
+    private static final long HEAVIEST = 32L << 20;
+
+    /** What the smallest entry counts. */
+    private static final long LEAST = 512;
+
     private static final int LARGE = 1 << 20;
 
     private final Recordings settings;
     private final String name;
     private final Scheduler.Worker worker = Schedulers.boundedElastic().createWorker();
-    private final Queue<List<Recorded>> pages =
-            Queues.<List<Recorded>>unboundedMultiproducer().get();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Queue<Page> pages = Queues.<Page>unboundedMultiproducer().get();
+    private final AtomicLong waiting = new AtomicLong();
     private final ByteOut out = new ByteOut();
     private final Entries entries = new Entries(out);
     private final Sinks.Empty<Void> done = Sinks.empty();
     private volatile boolean over;
     private volatile boolean complete;
+    private volatile boolean lost;
     private volatile @Nullable Disposable source;
     private @Nullable Blocks blocks;
     private long longest = Long.MAX_VALUE;
     private long steps;
     private int mark;
+
+    /** Entries and their weight. */
+    private record Page(List<Recorded> entries, long weight) {}
 
     Scribe(Recordings settings, String name) {
         this.settings = settings;
@@ -56,9 +66,20 @@ final class Scribe {
         return done.asMono();
     }
 
-    private void take(List<Recorded> page) {
-        if (!over && waiting.addAndGet(page.size()) <= MOST) {
-            pages.add(page);
+    /** One page is always taken: a single entry may be as large as a state. */
+    private void take(List<Recorded> entries) {
+        if (over || lost) {
+            return;
+        }
+        long weight = 0;
+        for (Recorded entry : entries) {
+            weight += Math.max(LEAST, Recorded.weight(entry));
+        }
+        long before = waiting.getAndAdd(weight);
+        if (before == 0 || before + weight <= HEAVIEST) {
+            pages.add(new Page(entries, weight));
+        } else {
+            lost = true;
         }
     }
 
@@ -73,18 +94,19 @@ final class Scribe {
         }
         try {
             boolean last = complete;
-            for (List<Recorded> page = pages.poll(); page != null && !over; page = pages.poll()) {
-                boolean behind = waiting.getAndAdd(-page.size()) > MOST;
-                write(page);
-                if (behind && !over) {
-                    end("the disk did not keep up");
-                }
+            boolean behind = lost;
+            for (Page page = pages.poll(); page != null && !over; page = pages.poll()) {
+                waiting.getAndAdd(-page.weight);
+                write(page.entries);
+            }
+            if (behind && !over) {
+                end("the disk did not keep up");
             }
             flush();
             if (last || over) {
                 close();
             }
-        } catch (Exception | StackOverflowError failed) {
+        } catch (Throwable failed) {
             failed(failed);
         }
     }
@@ -97,15 +119,14 @@ final class Scribe {
             mark = out.size();
             entries.write(entry);
             steps += entry instanceof Recorded.Stepped ? 1 : 0;
+            over |= entry instanceof Recorded.Ended;
             if (out.size() - mark > ByteIn.LONGEST) {
                 throw new PlayfluxException("a state of more than " + ByteIn.LONGEST + " bytes");
             }
             if (out.size() > LARGE) {
                 flush();
             }
-            if (entry instanceof Recorded.Ended) {
-                over = true;
-            } else if (steps >= longest && entry instanceof Recorded.Passed) {
+            if (!over && steps >= longest && entry instanceof Recorded.Passed) {
                 end("it was " + settings.maxTime() + " long");
             }
             if (over) {
@@ -118,6 +139,7 @@ final class Scribe {
     private void end(String why) {
         entries.write(new Recorded.Ended(why));
         over = true;
+        log.warn("the recording {} ends before its room: {}", name, why);
     }
 
     private void flush() throws IOException {
@@ -156,8 +178,9 @@ final class Scribe {
                 flush();
             }
             closeFile();
-        } catch (IOException | RuntimeException again) {
+        } catch (Throwable again) {
             why.addSuppressed(again);
+            release();
         }
         done.tryEmitError(new PlayfluxException("the recording " + name + " ends here: " + text, why));
     }
@@ -169,14 +192,18 @@ final class Scribe {
     }
 
     private void closeFile() throws IOException {
+        release();
+        if (blocks != null) {
+            blocks.close();
+        }
+    }
+
+    private void release() {
         pages.clear();
         Disposable room = source;
         if (room != null) {
             room.dispose();
         }
         worker.dispose();
-        if (blocks != null) {
-            blocks.close();
-        }
     }
 }

@@ -29,6 +29,12 @@ final class Traced implements Snapshot {
         return made;
     }
 
+    /** About how much memory it takes; of a value that was not walked yet a guess. */
+    long weight(long guess) {
+        Exact made = changing ? tree : null;
+        return made == null ? guess : made.weight * 32L;
+    }
+
     @Override
     public long fingerprint() {
         return tree(null).hash;

@@ -57,7 +57,9 @@ final class Values {
         if (++depth > Tracer.DEEPEST) {
             throw new NotEncodable("a value is nested deeper than " + Tracer.DEEPEST, null);
         }
-        if (!number(value) && !scalar(value)) {
+        if (value == null) {
+            out.octet(Tags.NULL);
+        } else if (!number(value) && !scalar(value)) {
             composed(value);
         }
         depth--;
@@ -69,18 +71,12 @@ final class Values {
         write(body.as(Object.class));
     }
 
-    /** A value that a game keeps with a seat, if it is plain data; else null. */
+    /** A value that a game keeps with a seat, if it is plain data; else that it is none. */
     void attachment(@Nullable Object value) {
-        boolean plain = value instanceof Enum<?>
-                || value instanceof Record && Shape.OF.get(value.getClass()).plain()
-                || value instanceof List<?>
-                || value instanceof Set<?>
-                || value instanceof Map<?, ?>
-                || value != null && scalar(value.getClass());
-        write(plain ? value : null);
+        write(Attachment.copy(value));
     }
 
-    private boolean number(@Nullable Object value) {
+    private boolean number(Object value) {
         if (value instanceof Double number) {
             out.octet(Tags.DOUBLE);
             out.fixed(Double.doubleToRawLongBits(number));
@@ -104,10 +100,8 @@ final class Values {
         return true;
     }
 
-    private boolean scalar(@Nullable Object value) {
-        if (value == null) {
-            out.octet(Tags.NULL);
-        } else if (value instanceof Boolean truth) {
+    private boolean scalar(Object value) {
+        if (value instanceof Boolean truth) {
             out.octet(truth ? Tags.TRUE : Tags.FALSE);
         } else if (value instanceof String text) {
             text(Tags.TEXT, text);

@@ -5,7 +5,7 @@ import dev.playflux.server.GameServer;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code replay FILE [--to TICK] [--serve PORT]} of somebody's games: it plays a recording again, says what is in
@@ -36,15 +36,20 @@ public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> serve
 
     /** Runs it, writes to standard output, and gives the exit code; with {@code --serve}, when the process is ended. */
     public int runNow(String... arguments) {
-        return command().execute(arguments);
+        return executeNow(null, arguments);
     }
 
     /** Runs it, and writes to somewhere else. */
     public int runNow(PrintWriter out, String... arguments) {
-        return command().setOut(out).setErr(out).execute(arguments);
+        return executeNow(out, arguments);
     }
 
-    private CommandLine command() {
-        return new CommandLine(new ReplayTask(this));
+    private int executeNow(@Nullable PrintWriter out, String... arguments) {
+        try {
+            return new ReplayTask(this).executeNow(out, arguments);
+        } catch (NoClassDefFoundError missing) {
+            throw new IllegalStateException(
+                    "the command needs another library: add info.picocli:picocli to the project", missing);
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,6 +58,11 @@ final class ReplayTask implements Callable<Integer> {
         this.command = command;
     }
 
+    int executeNow(@Nullable PrintWriter out, String... arguments) {
+        CommandLine line = new CommandLine(this);
+        return (out == null ? line : line.setOut(out).setErr(out)).execute(arguments);
+    }
+
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -74,12 +80,13 @@ final class ReplayTask implements Callable<Integer> {
     private Game<?> game(Recording recording) {
         try (Recording.Reading reading = recording.open(new KnownTypes(List.of()))) {
             String name = reading.next() instanceof Recorded.Opening opening ? opening.game() : "";
-            List<String> names = command.games().stream().<String>map(Game::name).toList();
+            List<String> names =
+                    command.games().stream().<String>map(Game::name).toList();
             return command.games().stream()
                     .filter(game -> game.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new DoesNotFit("the recording is of the game '" + name + "', and here is "
-                            + String.join(", ", names)));
+                    .orElseThrow(() -> new DoesNotFit(
+                            "the recording is of the game '" + name + "', and here is " + String.join(", ", names)));
         }
     }
 
@@ -131,7 +138,10 @@ final class ReplayTask implements Callable<Integer> {
 
     /** Shows it until the process is ended. */
     private int serveNow(PrintWriter out, Game<?> game, Recording recording) {
-        GameServer server = GameServer.create().port(port).game(Replay.show(game, recording, to == Long.MAX_VALUE ? 0 : to));
+        // What does not fit is said here, and not to those who watch.
+        play(out, game, recording);
+        GameServer server =
+                GameServer.create().port(port).game(Replay.show(game, recording, to == Long.MAX_VALUE ? 0 : to));
         RunningServer running = command.served().apply(server).bindNow();
         out.println("showing " + game.name() + " at http://localhost:" + running.port());
         out.flush();

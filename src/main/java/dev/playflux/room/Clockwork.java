@@ -62,15 +62,14 @@ final class Clockwork<S> {
             return new RoomTick<>(number, seconds, time, room);
         }
         steps++;
-        long nanos = nanos();
-        time = Duration.ofNanos(nanos);
-        timetable.due(nanos, room.play()::event);
+        time = time(steps, rate);
+        timetable.due(time.toNanos(), room.play()::event);
         RoomTick<S> tick = new RoomTick<>(number, seconds, time, room);
         if (room.play().tick(tick) != null && !faults.admit()) {
             room.close("the game failed three times in ten seconds");
         }
         room.recorder().stepped(number, room.ledger().state());
-        return tick;
+        return tick.time().equals(time) ? tick : new RoomTick<>(number, seconds, time, room);
     }
 
     /** The number of the last step. */
@@ -92,11 +91,12 @@ final class Clockwork<S> {
         this.number = number;
         this.steps = steps;
         this.paused = paused;
-        time = Duration.ofNanos(nanos());
+        time = time(steps, rate);
     }
 
-    private long nanos() {
-        return steps / rate * SECOND + steps % rate * SECOND / rate;
+    /** Game time after so many steps, exact at whole seconds. */
+    static Duration time(long steps, long rate) {
+        return Duration.ofNanos(steps / rate * SECOND + steps % rate * SECOND / rate);
     }
 
     /** The length of a step in milliseconds, an integer where it is one. */

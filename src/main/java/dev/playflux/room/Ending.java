@@ -3,6 +3,7 @@ package dev.playflux.room;
 import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -10,6 +11,11 @@ import reactor.core.publisher.Sinks;
 
 /** How a room ends: once, and all that the game or a store does then is awaited. On the room's thread unless said. */
 final class Ending<S> {
+    private static final String CLOSED = "the room has closed";
+
+    /** A disk that hangs keeps no room. */
+    private static final Duration FILE = Duration.ofSeconds(10);
+
     private final RunningRoom<S> room;
     private final @Nullable Keeper<S> keeper;
     private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -34,7 +40,7 @@ final class Ending<S> {
         if (!over) {
             over = true;
             room.door().close(told, reason);
-            end(close());
+            end(close(), CLOSED);
         }
     }
 
@@ -58,7 +64,7 @@ final class Ending<S> {
             Mono<Void> saved = keeper != null && keeper.fit() && room.opened() ? keeper.save(true) : null;
             List<Wire> wires = saved == null ? room.door().empty() : room.door().suspend();
             ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(wires));
-            end(saved == null ? close() : saved);
+            end(saved == null ? close() : saved, saved == null ? CLOSED : "its server has ended, and the room goes on");
         });
         return left.asMono();
     }
@@ -70,9 +76,12 @@ final class Ending<S> {
         return keeper == null || !room.opened() ? closed : closed.then(keeper.forget());
     }
 
-    private void end(Mono<Void> last) {
+    private void end(Mono<Void> last, String why) {
         room.stop();
-        Mono<Void> recorded = room.recorder().end("the room has closed");
+        Mono<Void> recorded = room.recorder()
+                .end(why)
+                .timeout(FILE, room.settings().clock())
+                .onErrorResume(late -> Mono.fromRunnable(() -> room.report("the recording's end", null, late)));
         last.onErrorResume(failed -> Mono.fromRunnable(() -> room.report("the room's end", null, failed)))
                 .and(recorded)
                 .subscribe(none -> {}, failed -> ended.tryEmitEmpty(), ended::tryEmitEmpty);

@@ -57,6 +57,8 @@ final class GameSpec<S> implements Game<S> {
 
     /** Whether callbacks change the state in place. */
     boolean mutable;
+    /** The room that is shown: of a room that shows a replay the one that was recorded. */
+    Function<Room<S>, Room<S>> played = Function.identity();
 
     /** Whether its rooms have a host. */
     boolean hosted;
@@ -91,10 +93,12 @@ final class GameSpec<S> implements Game<S> {
     }
 
     /** One that nobody plays, with the views of another game. */
-    GameSpec<S> showing(GameSpec<S> other) {
+    GameSpec<S> showing(GameSpec<S> other, Function<Room<S>, Room<S>> played) {
         return with(copy -> {
+            copy.played = played;
             copy.views = other.views;
             copy.mutable = other.mutable;
+            copy.hosted = other.hosted;
             copy.maxPlayers = 0;
         });
     }
@@ -107,6 +111,7 @@ final class GameSpec<S> implements Game<S> {
     private GameSpec<S> with(Consumer<GameSpec<S>> change) {
         GameSpec<S> copy = new GameSpec<>(name, initial);
         copy.tickRate = tickRate;
+        copy.played = played;
         copy.maxPlayers = maxPlayers;
         copy.keepEmpty = keepEmpty;
         copy.grace = grace;

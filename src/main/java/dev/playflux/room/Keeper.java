@@ -108,6 +108,7 @@ final class Keeper<S> {
                 clockwork.steps(),
                 clockwork.paused(),
                 room.door().reservations().locked(),
+                room.ledger().state().getClass().getName(),
                 Body.of(room.ledger().state()),
                 room.opener().options(),
                 events,
@@ -122,7 +123,7 @@ final class Keeper<S> {
     /** Makes the room what it was; gives what went wrong. */
     @Nullable
     Throwable restore(SavedRoom saved) {
-        Throwable thrown = room.ledger().attempt(() -> state(saved.state()));
+        Throwable thrown = room.ledger().attempt(() -> state(saved));
         try {
             if (thrown == null) {
                 restoreRest(saved);
@@ -151,9 +152,10 @@ final class Keeper<S> {
         room.door().reservations().lock(saved.locked());
     }
 
-    @SuppressWarnings("unchecked") // a state is of the class of the first one
-    private S state(Body state) {
-        return (S) Objects.requireNonNull(state.as(room.game.initial.get().getClass()), "the state is null");
+    @SuppressWarnings("unchecked") // checked as far as it can be
+    private S state(SavedRoom saved) {
+        StateFamily states = StateFamily.of(room.game);
+        return (S) states.checked(saved.state().as(states.named(saved.stateType())));
     }
 
     /** An event; null if the game knows no such event any more. */

@@ -19,7 +19,7 @@ final class Ledger<S> {
     private static final int MOST = 65_536;
 
     private final Mailbox mailbox;
-    private final Runnable returned;
+    private final Consumer<@Nullable Throwable> returned;
     private final List<Effect> asked = new ArrayList<>();
     private final Queue<Runnable> due = new ArrayDeque<>();
     private volatile @Nullable S state;
@@ -30,8 +30,8 @@ final class Ledger<S> {
     /** What a change asks for: what to do if it returns, and what if it throws. */
     private record Effect(Runnable done, Consumer<? super Throwable> discarded) {}
 
-    /** @param returned what is done when a change has returned or thrown, before anything that it asked for */
-    Ledger(Mailbox mailbox, Runnable returned) {
+    /** @param returned hears when a change has returned, or what it threw, before anything that it asked for */
+    Ledger(Mailbox mailbox, Consumer<@Nullable Throwable> returned) {
         this.mailbox = mailbox;
         this.returned = returned;
     }
@@ -65,11 +65,15 @@ final class Ledger<S> {
     }
 
     private S applied(Supplier<S> change) {
+        S next;
         try {
-            return Objects.requireNonNull(change.get(), "the next state is null");
-        } finally {
-            returned.run();
+            next = Objects.requireNonNull(change.get(), "the next state is null");
+        } catch (Throwable thrown) {
+            returned.accept(thrown);
+            throw thrown;
         }
+        returned.accept(null);
+        return next;
     }
 
     /** Whoever hears of it may send something else at once. */

@@ -52,22 +52,19 @@ final class Play<S> {
     @Nullable
     Throwable open() {
         room.recorder().open();
-        room.recorder().call(new Recorded.Opened());
         Throwable thrown =
                 ledger.attempt(() -> Objects.requireNonNull(game.initial.get(), "the initial state is null"));
-        return thrown != null ? thrown : ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
+        if (thrown == null) {
+            room.recorder().call(new Recorded.Opened());
+            thrown = ledger.attempt(() -> game.onOpen.apply(ledger.state(), room));
+        }
+        return thrown;
     }
 
     @Nullable
     Throwable join(Seat<S> seat) {
         room.recorder().joins(seat);
-        Throwable thrown = ledger.attempt(() -> {
-            Object options = game.options == null ? game : seat.options(game.options);
-            if (options == null) {
-                throw new BadData("options: expected data, was null");
-            }
-            return game.onJoin.apply(ledger.state(), seat, options);
-        });
+        Throwable thrown = ledger.attempt(() -> game.onJoin.apply(ledger.state(), seat, JoinOptions.of(game, seat)));
         if (thrown == null) {
             assemble(seat);
         }
@@ -126,6 +123,9 @@ final class Play<S> {
             return;
         }
         room.settings().metrics().message(handler.action());
+        if (log.isDebugEnabled()) {
+            log.debug("{} of {} in room {}", handler.action(), seat.id(), room.id());
+        }
         begin(message);
         if (handler.operators() == null) {
             end(seat, handler, data);
@@ -175,6 +175,9 @@ final class Play<S> {
         BiConsumer<Player<S>, Message> otherwise = game.otherwise;
         if (!seat.gone() && otherwise != null) {
             room.settings().metrics().message("otherwise");
+            if (log.isDebugEnabled()) {
+                log.debug("{} of {} in room {}", new Printable(message.action()), seat.id(), room.id());
+            }
             begin(message);
             effect("otherwise(" + message.action() + ")", seat, message, () -> otherwise.accept(seat, message));
             done(seat, message);

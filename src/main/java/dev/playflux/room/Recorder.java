@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import dev.playflux.connection.Identity;
 import dev.playflux.message.Body;
+import dev.playflux.recording.Attachment;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recordings;
 import dev.playflux.recording.Snapshot;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -25,6 +27,8 @@ import reactor.core.publisher.Sinks;
 final class Recorder<S> {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+    private static final String WHERE = "the recording";
 
     private static final Recorded PASSED = new Recorded.Passed();
 
@@ -53,27 +57,49 @@ final class Recorder<S> {
     /** Begins the file of a room, if the server's rooms are recorded. */
     void open() {
         if (recordings != null) {
-            long at = room.settings().clock().now(TimeUnit.MILLISECONDS);
-            String name = room.game().replaceAll("[^\\w-]", "_") + "-" + room.id() + "-"
-                    + DATE.format(Instant.ofEpochMilli(at));
-            Tape tape = start(recordings.every());
-            Mono<Void> file = recordings.write(name, tape.pages().doOnNext(page -> tape.taken(page.size())));
-            file.subscribe(
-                    none -> {}, failed -> room.mailbox().execute(() -> room.report("the recording", null, failed)));
-            written = file.onErrorComplete();
+            try {
+                written = file(recordings);
+            } catch (Throwable unfit) {
+                room.report(WHERE, null, unfit);
+            }
         }
+    }
+
+    private Mono<Void> file(Recordings recordings) {
+        long at = room.settings().clock().now(TimeUnit.MILLISECONDS);
+        String name =
+                room.game().replaceAll("[^\\w-]", "_") + "-" + room.id() + "-" + DATE.format(Instant.ofEpochMilli(at));
+        Mono<Void> file = recordings.write(name, start(recordings.every()).pages());
+        file.subscribe(none -> {}, failed -> room.mailbox().execute(() -> room.report(WHERE, null, failed)));
+        return file.onErrorComplete();
     }
 
     /** Entries from the subscription on; from any thread. */
     Flux<Recorded> entries(int every) {
         return Flux.defer(() -> {
             Sinks.One<Flux<Recorded>> started = Sinks.one();
-            room.ask(
-                    () -> started.tryEmitValue(
-                            over ? Flux.empty() : start(every).entries()),
-                    closed -> started.tryEmitEmpty());
-            return started.asMono().flatMapMany(entries -> entries);
+            AtomicBoolean gone = new AtomicBoolean();
+            room.ask(() -> start(every, started, gone), closed -> started.tryEmitEmpty());
+            return started.asMono().flatMapMany(entries -> entries).doOnCancel(() -> gone.set(true));
         });
+    }
+
+    /** Nobody may be there any more when it starts, or when it has started. */
+    private void start(int every, Sinks.One<Flux<Recorded>> started, AtomicBoolean gone) {
+        if (over || gone.get()) {
+            started.tryEmitEmpty();
+            return;
+        }
+        try {
+            Tape tape = start(every);
+            started.tryEmitValue(tape.entries());
+            if (gone.get()) {
+                tape.end();
+                tapes.remove(tape);
+            }
+        } catch (Throwable unfit) {
+            started.tryEmitError(unfit);
+        }
     }
 
     private Tape start(int every) {
@@ -109,7 +135,14 @@ final class Recorder<S> {
     private static Recorded.Seated seated(Seat<?> seat) {
         Identity identity = seat.identity();
         String name = identity == null ? null : identity.name();
-        return new Recorded.Seated(seat.id(), seat.said(), name, seat.away(), Body.of(seat.attachment(Object.class)));
+        Body details = copy(identity == null ? null : identity.details());
+        return new Recorded.Seated(
+                seat.id(), seat.said(), name, details, seat.away(), copy(seat.attachment(Object.class)));
+    }
+
+    /** The game may change it before it is written. */
+    private static Body copy(@Nullable Object value) {
+        return Body.of(Attachment.copy(value));
     }
 
     /** A state that callbacks change is copied now. */
@@ -130,8 +163,10 @@ final class Recorder<S> {
     /** A join, whatever comes of it. */
     void joins(Seat<S> seat) {
         if (on()) {
-            Recorded.Seated who = seated(seat);
-            call(new Recorded.Joined(who.player(), who.options(), who.identity()));
+            guard(() -> {
+                Recorded.Seated who = seated(seat);
+                call(new Recorded.Joined(who.player(), who.options(), who.identity(), who.details()));
+            });
         }
     }
 
@@ -146,8 +181,13 @@ final class Recorder<S> {
     }
 
     /** The call has returned, or thrown. */
-    void returned() {
+    void returned(@Nullable Throwable thrown) {
         settled = chance.drawn();
+        if (calling && thrown != null) {
+            for (Tape tape : tapes) {
+                tape.add(Recorded.Threw.of(thrown));
+            }
+        }
         calling = false;
     }
 
@@ -169,24 +209,48 @@ final class Recorder<S> {
         } finally {
             settle();
             if (on() && (made != state || room.game.mutable)) {
-                note(new Recorded.Changed(state(made)));
+                S changed = made;
+                guard(() -> note(new Recorded.Changed(state(changed))));
             }
         }
     }
 
     void attached(Seat<S> seat, @Nullable Object value) {
         if (on() && !calling && room.mailbox().here()) {
-            note(new Recorded.Attached(seat.id(), Body.of(value)));
+            guard(() -> note(new Recorded.Attached(seat.id(), copy(value))));
         }
     }
 
     /** A step is over. */
     void stepped(long number, S state) {
         note(PASSED);
+        boolean due = false;
         for (Tape tape : tapes) {
-            if (tape.due()) {
-                tape.add(new Recorded.Checkpoint(number, room.game.mutable ? Snapshot.now(state) : Snapshot.of(state)));
-            }
+            due |= tape.due();
+        }
+        if (due) {
+            guard(() -> checkpoint(number, state));
+        }
+    }
+
+    private void checkpoint(long number, S state) {
+        Recorded checkpoint =
+                new Recorded.Checkpoint(number, room.game.mutable ? Snapshot.now(state) : Snapshot.of(state));
+        for (Tape tape : tapes) {
+            tape.checkpoint(checkpoint);
+        }
+    }
+
+    /** What cannot be recorded ends the recordings, and nothing else. */
+    private void guard(Runnable noting) {
+        try {
+            noting.run();
+        } catch (Throwable unfit) {
+            String why = unfit instanceof StackOverflowError ? "it is nested too deeply" : unfit.getMessage();
+            tapes.forEach(tape -> tape.fail("it cannot be recorded: " + why));
+            tapes.clear();
+            calling = false;
+            room.report(WHERE, null, unfit);
         }
     }
 

@@ -16,7 +16,10 @@ import reactor.core.publisher.Flux;
  * recorded state the fingerprints are compared, and the first difference is kept: a game that used a clock or random
  * numbers of its own, or that has another rule now, is found there. One thread at a time.
  *
- * <p>A player's {@code identity} is only a name here, and {@link Player#roundTrip} is none.
+ * <p>A player's {@code identity} and attachments are there as far as they are plain data; a game that asks for others gets a
+ * {@link DoesNotFit}. {@link Player#roundTrip} is none, and the time of {@link Room#scheduler} is when the room opened plus the
+ * game's time, while in the match it was the wall clock: a game that needs that has it brought by what is recorded, an
+ * operator's result or an event, or uses {@link Room#time}.
  *
  * @param <S> the state of the game
  */
@@ -29,10 +32,7 @@ public interface Replay<S> extends AutoCloseable {
      * @throws DoesNotFit if it is one of another game
      */
     static <S> Replay<S> of(Game<S> game, Recording recording) {
-        if (!(game instanceof GameSpec<S> spec)) {
-            throw new IllegalArgumentException("not a game of this library: " + game);
-        }
-        return ReplayedMatch.open(spec, recording);
+        return ReplayedMatch.open(ReplayedMatch.spec(game), recording);
     }
 
     /** What was recorded first: the room, the seed, the options. */
@@ -84,20 +84,25 @@ public interface Replay<S> extends AutoCloseable {
     /**
      * The state after each step from here on, paced: cold; each subscription goes on where the replay stands, a step each
      * period on Reactor's parallel threads, later if there is no demand; completes at the end; fails as {@link #next} does;
-     * cancel stops the pace, and the replay can go on.
+     * cancel stops the pace, and the replay can go on, after the step at hand: cancelled from another thread than those, wait
+     * for {@code doFinally} and one period before you go on yourself.
      *
      * @param speed 1 as fast as it was, 2 twice as fast
      */
     Flux<S> paced(double speed);
 
     /**
-     * A game for spectators, of the same name with the same views, whose steps are those of the replay, and which broadcasts
-     * what the game broadcasts. Its rooms have no seats, open for who wants to watch, and each begins at the beginning.
+     * A game for spectators, of the same name with the same views, whose steps, time and host are those of the replay, and
+     * which broadcasts what the game's reducers and hooks broadcast, to all or to all but one; what a {@code run} or a
+     * pipeline broadcast was not recorded. Its rooms have no seats, open for who wants to watch, and each begins anew. The
+     * recording is opened, and played up to {@code first}, before this returns.
      *
      * @param first the tick up to which a room is when it opens
+     * @throws Unreadable if it is no recording, or a damaged one
+     * @throws DoesNotFit if it is one of another game
      */
     static <S> Game<S> show(Game<S> game, Recording recording, long first) {
-        return new ReplayShow<>((GameSpec<S>) game, recording, first).game();
+        return new ReplayShow<>(ReplayedMatch.spec(game), recording, first).game();
     }
 
     /** Ends the reading. */

@@ -1,8 +1,9 @@
 package dev.playflux.room;
 
-import dev.playflux.message.BadData;
+import dev.playflux.connection.Identity;
 import dev.playflux.message.Body;
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.recording.Attachment;
 import dev.playflux.recording.DoesNotFit;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Unreadable;
@@ -15,11 +16,13 @@ final class ReplayedCalls<S> {
 
     private final GameSpec<S> game;
     private final ReplayedRoom<S> room;
+    private final StateFamily states;
     private long joined;
 
     ReplayedCalls(GameSpec<S> game, ReplayedRoom<S> room) {
         this.game = game;
         this.room = room;
+        this.states = StateFamily.of(game);
     }
 
     long joined() {
@@ -31,17 +34,22 @@ final class ReplayedCalls<S> {
         room.chance().skipped(opening.drawn());
         S first = Objects.requireNonNull(game.initial.get(), "the initial state is null");
         Body state = opening.state();
-        room.set(state == null ? first : state(state, first));
+        room.set(state == null ? first : state(state));
         for (Recorded.Seated seat : opening.seats()) {
-            ReplayedPlayer<S> player = join(seat.player(), seat.options(), seat.identity());
+            ReplayedPlayer<S> player = join(seat.player(), seat.options(), seat.identity(), seat.details());
             player.away(seat.away());
-            player.attach(seat.attachment().as(Object.class));
+            player.attach(kept(seat.attachment()));
         }
     }
 
-    @SuppressWarnings("unchecked") // a state is of the class of the first one
-    private S state(Body state, S first) {
-        return (S) Objects.requireNonNull(state.as(first.getClass()), "the state is null");
+    @SuppressWarnings("unchecked") // checked as far as it can be
+    private S state(Body state) {
+        return (S) states.checked(state.as(Object.class));
+    }
+
+    /** A value in collections that the game may change. */
+    private static @Nullable Object kept(Body value) {
+        return Attachment.copy(value.as(Object.class));
     }
 
     void make(Recorded entry) {
@@ -58,7 +66,7 @@ final class ReplayedCalls<S> {
         } else if (entry instanceof Recorded.Paused paused) {
             room.paused(paused.paused());
         } else if (entry instanceof Recorded.Changed changed) {
-            room.set(state(changed.state(), room.state()));
+            room.set(state(changed.state()));
         } else if (entry instanceof Recorded.Opened) {
             room.attempt(() -> game.onOpen.apply(room.state(), room));
         } else {
@@ -82,7 +90,7 @@ final class ReplayedCalls<S> {
             player.away(false);
             room.attempt(() -> game.onBack.apply(room.state(), player));
         } else if (entry instanceof Recorded.Attached attached) {
-            room.seat(attached.player()).attach(attached.value().as(Object.class));
+            room.seat(attached.player()).attach(kept(attached.value()));
         } else if (!(entry instanceof Recorded.Passed)) {
             throw new Unreadable("a second beginning", null);
         }
@@ -97,26 +105,45 @@ final class ReplayedCalls<S> {
         throw new DoesNotFit("nobody leaves by " + name + " any more");
     }
 
-    private ReplayedPlayer<S> join(String id, Body options, @Nullable String identity) {
+    private ReplayedPlayer<S> join(String id, Body options, @Nullable String name, Body details) {
         if (room.players().size() >= MOST_PLAYERS) {
             throw new Unreadable("more than " + MOST_PLAYERS + " players", null);
         }
         joined++;
-        return room.join(id, options, identity);
+        return room.join(id, options, name == null ? null : new Identity(name, kept(details)));
     }
 
     private void joined(Recorded.Joined entry) {
-        ReplayedPlayer<S> player = join(entry.player(), entry.options(), entry.identity());
-        boolean taken = room.attempt(() -> {
-            Object options = game.options == null ? game : player.options(game.options);
-            if (options == null) {
-                throw new BadData("options: expected data, was null");
-            }
-            return game.onJoin.apply(room.state(), player, options);
-        });
-        if (!taken) {
-            room.leave(player.id());
+        ReplayedPlayer<S> player = join(entry.player(), entry.options(), entry.identity(), entry.details());
+        room.attempt(() -> game.onJoin.apply(room.state(), player, JoinOptions.of(game, player)));
+    }
+
+    /** A call has ended as it did when it was recorded: who was refused then has no seat. */
+    void threw(Recorded call) {
+        if (call instanceof Recorded.Joined joined) {
+            room.leave(joined.player());
         }
+    }
+
+    /** What a game calls the place of a call. */
+    static String name(Recorded call) {
+        if (call instanceof Recorded.Acted acted) {
+            return "on(" + acted.action() + ")";
+        }
+        if (call instanceof Recorded.Happened happened) {
+            Object event = happened.event().as(Object.class);
+            return "when(" + (event == null ? "" : event.getClass().getSimpleName()) + ")";
+        }
+        if (call instanceof Recorded.Joined joined) {
+            return "onJoin(" + joined.player() + ")";
+        }
+        return call instanceof Recorded.Left
+                ? "onLeave"
+                : call instanceof Recorded.Away
+                        ? "onAway"
+                        : call instanceof Recorded.Back
+                                ? "onBack"
+                                : call instanceof Recorded.Opened ? "onOpen" : "onTick";
     }
 
     private void act(Recorded.Acted acted) {

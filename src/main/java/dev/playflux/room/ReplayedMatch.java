@@ -19,6 +19,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** A replay: reads entries, and makes the calls that they tell of. */
 final class ReplayedMatch<S> implements Replay<S> {
+    private static final String RETURNED = "without an exception";
+
     private final GameSpec<S> game;
     private final Recording.Reading reading;
     private final Recorded.Opening opening;
@@ -37,7 +39,7 @@ final class ReplayedMatch<S> implements Replay<S> {
         this.calls = new ReplayedCalls<>(game, room);
     }
 
-    static <S> Replay<S> open(GameSpec<S> game, Recording recording) {
+    static <S> ReplayedMatch<S> open(GameSpec<S> game, Recording recording) {
         Recording.Reading reading = recording.open(new KnownTypes(types(game)));
         try {
             if (!(reading.next() instanceof Recorded.Opening opening)) {
@@ -60,10 +62,18 @@ final class ReplayedMatch<S> implements Replay<S> {
         }
     }
 
+    /** A game as this library makes them. */
+    static <S> GameSpec<S> spec(Game<S> game) {
+        if (!(game instanceof GameSpec<S> spec)) {
+            throw new IllegalArgumentException("not a game of this library: " + game);
+        }
+        return spec;
+    }
+
     private static Set<Class<?>> types(GameSpec<?> game) {
         Set<Class<?>> types = new HashSet<>(game.events.keySet());
         game.handlers.values().forEach(handler -> types.add(handler.type()));
-        types.add(game.initial.get().getClass());
+        types.addAll(StateFamily.of(game).known());
         if (game.options != null) {
             types.add(game.options);
         }
@@ -88,6 +98,9 @@ final class ReplayedMatch<S> implements Replay<S> {
             make(entry);
             passed |= entry instanceof Recorded.Passed;
             look();
+            if (room.takeAttempted()) {
+                ended(entry);
+            }
         }
         return passed;
     }
@@ -95,13 +108,33 @@ final class ReplayedMatch<S> implements Replay<S> {
     private void make(Recorded entry) {
         if (entry instanceof Recorded.Checkpoint checkpoint) {
             compare(checkpoint);
-        } else {
+        } else if (!(entry instanceof Recorded.Threw)) {
             try {
                 calls.make(entry);
             } catch (BadData unfit) {
                 throw new DoesNotFit("what was recorded after tick " + room.number() + " does not fit any more: "
                         + unfit.getMessage());
             }
+        }
+    }
+
+    /** Compares how a call has ended; of one with which the file ends, nobody knows. */
+    private void ended(Recorded call) {
+        Throwable thrown = room.takeThrown();
+        if (ahead == null) {
+            return;
+        }
+        String then = ahead instanceof Recorded.Threw threw ? threw.what() : RETURNED;
+        String now = thrown == null ? RETURNED : Recorded.Threw.of(thrown).what();
+        if (ahead instanceof Recorded.Threw) {
+            calls.threw(call);
+        } else if (thrown instanceof BadData || thrown instanceof DoesNotFit) {
+            throw new DoesNotFit(ReplayedCalls.name(call) + " at tick " + room.number() + " does not fit any more: "
+                    + thrown.getMessage());
+        }
+        if (difference == null && !then.equals(now)) {
+            String text = thrown == null ? now : thrown.toString();
+            difference = new Difference(room.number(), ReplayedCalls.name(call), then, text, thrown);
         }
     }
 

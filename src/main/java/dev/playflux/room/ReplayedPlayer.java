@@ -5,6 +5,7 @@ import dev.playflux.connection.RoundTrip;
 import dev.playflux.message.Body;
 import dev.playflux.message.Message;
 import dev.playflux.message.NetworkConditions;
+import dev.playflux.recording.NotRecorded;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -17,11 +18,11 @@ final class ReplayedPlayer<S> implements Player<S> {
     private @Nullable Object attachment;
     private boolean away;
 
-    ReplayedPlayer(ReplayedRoom<S> room, String id, Body options, @Nullable String identity) {
+    ReplayedPlayer(ReplayedRoom<S> room, String id, Body options, @Nullable Identity identity) {
         this.room = room;
         this.id = id;
         this.options = options;
-        this.identity = identity == null ? null : Identity.of(identity);
+        this.identity = identity;
     }
 
     void away(boolean away) {
@@ -45,6 +46,9 @@ final class ReplayedPlayer<S> implements Player<S> {
 
     @Override
     public <T> @Nullable T identity(Class<T> type) {
+        if (identity != null && type != String.class) {
+            recorded("what the authenticator knew of " + id, identity.details(), type);
+        }
         return identity == null ? null : identity.as(type);
     }
 
@@ -65,7 +69,14 @@ final class ReplayedPlayer<S> implements Player<S> {
 
     @Override
     public <T> @Nullable T attachment(Class<T> type) {
+        recorded("what was attached to " + id, attachment, type);
         return type.isInstance(attachment) ? type.cast(attachment) : null;
+    }
+
+    private static void recorded(String what, @Nullable Object value, Class<?> asked) {
+        if (value instanceof NotRecorded absent && absent.mayBe(asked)) {
+            throw absent.missing(what);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import dev.playflux.codec.Json;
+import dev.playflux.connection.Identity;
 import dev.playflux.message.Body;
 import dev.playflux.message.Message;
 import dev.playflux.recording.Recorded;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -25,11 +25,10 @@ import reactor.core.scheduler.Scheduler;
 
 /** The room that reducers see in a replay: what they read is there, what they ask for is checked and forgotten. */
 final class ReplayedRoom<S> implements Room<S> {
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-
     private final GameSpec<S> game;
     private final Recorded.Opening opening;
     private final Chance chance;
+    private final Scheduler standstill = new Standstill(() -> opened() + time().toMillis());
     private final Map<String, ReplayedPlayer<S>> seats = new LinkedHashMap<>();
     private final List<Message> asked = new ArrayList<>(0);
     private Consumer<Message> broadcasts = message -> {};
@@ -37,6 +36,8 @@ final class ReplayedRoom<S> implements Room<S> {
     private long number;
     private long steps;
     private boolean paused;
+    private boolean attempted;
+    private @Nullable Throwable thrown;
 
     ReplayedRoom(GameSpec<S> game, Recorded.Opening opening) {
         this.game = game;
@@ -62,17 +63,32 @@ final class ReplayedRoom<S> implements Room<S> {
         state = next;
     }
 
-    /** Tries a change; false if it threw, as it did when it was recorded. */
-    boolean attempt(Supplier<S> change) {
+    /** Tries a change; what it threw is kept until it is taken. */
+    void attempt(Supplier<S> change) {
+        attempted = true;
         try {
             state = Objects.requireNonNull(change.get(), "the next state is null");
             asked.forEach(broadcasts);
-            return true;
         } catch (Throwable thrown) {
-            return false;
+            this.thrown = thrown;
         } finally {
             asked.clear();
         }
+    }
+
+    /** Whether a change was tried since the last time that this was asked. */
+    boolean takeAttempted() {
+        boolean was = attempted;
+        attempted = false;
+        return was;
+    }
+
+    /** What the last change threw; null if it returned. */
+    @Nullable
+    Throwable takeThrown() {
+        Throwable was = thrown;
+        thrown = null;
+        return was;
     }
 
     void step(long tick) {
@@ -84,6 +100,17 @@ final class ReplayedRoom<S> implements Room<S> {
         return number;
     }
 
+    /** The steps of game time. */
+    long steps() {
+        return steps;
+    }
+
+    /** When game time began, in ms since the Unix epoch, if it never stood still. */
+    private long opened() {
+        return opening.at()
+                - Clockwork.time(opening.steps(), opening.tickRate()).toMillis();
+    }
+
     RoomTick<S> tick() {
         return new RoomTick<>(number, 1.0 / opening.tickRate(), time(), this);
     }
@@ -92,7 +119,7 @@ final class ReplayedRoom<S> implements Room<S> {
         this.paused = paused;
     }
 
-    ReplayedPlayer<S> join(String id, Body options, @Nullable String identity) {
+    ReplayedPlayer<S> join(String id, Body options, @Nullable Identity identity) {
         ReplayedPlayer<S> player = new ReplayedPlayer<>(this, id, options, identity);
         seats.put(id, player);
         return player;
@@ -127,7 +154,7 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public Scheduler scheduler() {
-        return Standstill.HERE;
+        return standstill;
     }
 
     @Override
@@ -174,8 +201,7 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public Duration time() {
-        long rate = opening.tickRate();
-        return Duration.ofNanos(steps / rate * SECOND + steps % rate * SECOND / rate);
+        return Clockwork.time(steps, opening.tickRate());
     }
 
     @Override
@@ -224,12 +250,12 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public void broadcastExcept(Player<S> player, Object message) {
-        checked(Message.of(message));
+        broadcast(message);
     }
 
     @Override
     public void broadcastExcept(Player<S> player, String action, @Nullable Object data) {
-        checked(Message.of(action, data));
+        broadcast(action, data);
     }
 
     /** What cannot travel threw when it was recorded, and does so again. */

@@ -45,9 +45,10 @@ public interface Room<S> {
 
     /**
      * What the game is given from now on, behind the operators: enough for a {@link Replay} that needs none of them. Cold:
-     * each subscription begins with a {@link Recorded.Opening} of its own. Signals a tick's entries at the end of the tick,
-     * on the room's thread; who is behind by more than 65 536 entries gets an error, and the room never waits; cancel ends
-     * that subscription only; completes when the room closes.
+     * each subscription begins with a {@link Recorded.Opening} of its own. Signals a tick's entries at the end of the tick, on
+     * the room's thread, and those that had to wait for demand on the thread that asks for them; who is behind by more than
+     * 65 536 entries gets an error, and the room never waits; cancel ends that subscription only; completes when the room
+     * closes.
      *
      * @param every how many ticks there are between two states; 0 for a second's
      */

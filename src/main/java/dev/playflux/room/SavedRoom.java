@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps of game time
  * @param paused whether it is
  * @param locked whether it is
+ * @param stateType the name of the state's class; null if it is that of the first state
  * @param state the game's
  * @param options of whoever opened it
  * @param events that wait for their time
@@ -34,6 +35,7 @@ record SavedRoom(
         long steps,
         boolean paused,
         boolean locked,
+        @Nullable String stateType,
         Body state,
         Body options,
         List<SavedEvent> events,

@@ -45,7 +45,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     private boolean queued;
     private boolean gone;
     private volatile boolean away;
-    private volatile Consumer<Line<S>> network = good -> {};
+    private final LineConditions<S> network = new LineConditions<>();
     private @Nullable Object attachment;
     private long input;
 
@@ -146,8 +146,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     @Override
     public void network(NetworkConditions toClient, NetworkConditions fromClient) {
-        Consumer<Line<S>> change = now -> now.wire().conditions(toClient, fromClient);
-        withLine(change.andThen(now -> network = change));
+        network.change(room.mailbox()::execute, this::line, toClient, fromClient);
     }
 
     @Override
@@ -390,7 +389,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         next.resume(correspondence.handled(), correspondence.known(), correspondence.adopts());
         withLine(Line::end);
         hangUp(new CloseReason(4004, "replaced by a newer connection"));
-        network.accept(next);
+        network.begin(next);
         line = next;
         away = false;
         identity = guest.identity();

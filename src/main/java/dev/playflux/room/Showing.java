@@ -96,10 +96,11 @@ final class Showing<S> {
     /** Who hosts the room: the same instance until that changes. */
     private @Nullable Host host() {
         if (room.game.hosted) {
-            String player = room.host().map(Player::id).orElse(null);
+            Room<S> played = room.game.played.apply(room);
+            String player = played.host().map(Player::id).orElse(null);
             Host last = host;
-            if (last == null || last.paused() != room.paused() || !Objects.equals(last.player(), player)) {
-                host = new Host(player, room.paused());
+            if (last == null || last.paused() != played.paused() || !Objects.equals(last.player(), player)) {
+                host = new Host(player, played.paused());
             }
         }
         return host;

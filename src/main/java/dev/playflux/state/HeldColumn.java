@@ -3,6 +3,7 @@ package dev.playflux.state;
 import dev.playflux.codec.CborInput;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,11 +25,11 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
     /** Reads cells of rows that came, or of rows that were there. */
     abstract void read(BitReader bits, int[] slots, boolean came);
 
-    /** Copies a cell into a row; one that is none of its kind is a misfit. */
-    abstract void keep(int slot, HeldRow row);
+    /** Copies the cells, unless they have not changed since the last time. */
+    abstract void keep(HeldCells into);
 
-    /** What the cell of a row stands for. */
-    abstract JsonNode value(HeldRow row);
+    /** What a cell stands for. */
+    abstract JsonNode value(HeldCells cells, int slot);
 
     abstract void grow(int slots);
 
@@ -36,6 +37,7 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
     static final class Integers extends HeldColumn {
         private final Meaning meaning;
         private long[] cells = new long[0];
+        private long @Nullable [] kept;
 
         /**
          * What an integer stands for.
@@ -53,6 +55,12 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
 
         @Override
         void read(BitReader bits, int[] slots, boolean came) {
+            kept = null;
+            block(bits, slots, came);
+            check(slots);
+        }
+
+        private void block(BitReader bits, int[] slots, boolean came) {
             int mode = (int) bits.bits(2);
             Misfit.unless(mode == 0 || (mode < 3 && !came), "a block of no known form");
             if (mode == 0) {
@@ -72,15 +80,36 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         }
 
         @Override
-        void keep(int slot, HeldRow row) {
-            long cell = cells[slot];
-            row.numbers[place] = cell;
-            if (kind == ColumnType.Kind.BOOL && !absent(cell)) {
-                long truth = present(cell);
-                Misfit.unless(truth == 0 || truth == 1, "neither true nor false");
-            } else if (kind == ColumnType.Kind.ENUM && !absent(cell)) {
-                long constant = present(cell);
-                Misfit.unless(constant >= 0 && constant < meaning.values.size(), "a constant that is not there");
+        void keep(HeldCells into) {
+            long[] copy = kept;
+            if (copy == null) {
+                copy = cells.clone();
+                kept = copy;
+            }
+            into.numbers[place] = copy;
+        }
+
+        /** The integer of a slot. */
+        long cell(HeldCells cells, int slot) {
+            return Objects.requireNonNull(cells.numbers[place])[slot];
+        }
+
+        /** One that is none of its kind is a misfit. */
+        private void check(int[] slots) {
+            if (kind == ColumnType.Kind.BOOL || kind == ColumnType.Kind.ENUM) {
+                for (int slot : slots) {
+                    if (!absent(cells[slot])) {
+                        check(present(cells[slot]));
+                    }
+                }
+            }
+        }
+
+        private void check(long cell) {
+            if (kind == ColumnType.Kind.BOOL) {
+                Misfit.unless(cell == 0 || cell == 1, "neither true nor false");
+            } else {
+                Misfit.unless(cell >= 0 && cell < meaning.values.size(), "a constant that is not there");
             }
         }
 
@@ -94,11 +123,12 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         }
 
         @Override
-        JsonNode value(HeldRow row) {
-            if (absent(row.numbers[place])) {
+        JsonNode value(HeldCells cells, int slot) {
+            long raw = cell(cells, slot);
+            if (absent(raw)) {
                 return NODES.nullNode();
             }
-            long cell = present(row.numbers[place]);
+            long cell = present(raw);
             return switch (kind) {
                 case BOOL -> NODES.booleanNode(cell == 1);
                 case ENUM -> meaning.values.get((int) cell);
@@ -116,12 +146,14 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         @Override
         void grow(int slots) {
             cells = Arrays.copyOf(cells, slots);
+            kept = null;
         }
     }
 
     /** Floating-point numbers. */
     static final class Floats extends HeldColumn {
         private double[] cells = new double[0];
+        private long @Nullable [] kept;
 
         Floats(List<String> at, ColumnType.Kind kind) {
             super(at, kind);
@@ -129,6 +161,7 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
 
         @Override
         void read(BitReader bits, int[] slots, boolean came) {
+            kept = null;
             int mode = (int) bits.bits(2);
             Misfit.unless(mode < 3, "a block of no known form");
             if (mode == 2) {
@@ -149,25 +182,35 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         }
 
         @Override
-        void keep(int slot, HeldRow row) {
-            row.numbers[place] = Double.doubleToRawLongBits(cells[slot]);
+        void keep(HeldCells into) {
+            long[] copy = kept;
+            if (copy == null) {
+                copy = new long[cells.length];
+                for (int slot = 0; slot < copy.length; slot++) {
+                    copy[slot] = Double.doubleToRawLongBits(cells[slot]);
+                }
+                kept = copy;
+            }
+            into.numbers[place] = copy;
         }
 
         @Override
-        JsonNode value(HeldRow row) {
-            double cell = Double.longBitsToDouble(row.numbers[place]);
+        JsonNode value(HeldCells cells, int slot) {
+            double cell = Double.longBitsToDouble(Objects.requireNonNull(cells.numbers[place])[slot]);
             return Double.isFinite(cell) ? NODES.numberNode(cell) : NODES.nullNode();
         }
 
         @Override
         void grow(int slots) {
             cells = Arrays.copyOf(cells, slots);
+            kept = null;
         }
     }
 
     /** Strings, and any values. */
     static final class Nodes extends HeldColumn {
         private @Nullable JsonNode[] cells = new JsonNode[0];
+        private @Nullable JsonNode @Nullable [] kept;
 
         Nodes(List<String> at, ColumnType.Kind kind) {
             super(at, kind);
@@ -175,6 +218,7 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
 
         @Override
         void read(BitReader bits, int[] slots, boolean came) {
+            kept = null;
             bits.align();
             TreePatch patch = new TreePatch(TreePatch.CBOR);
             for (int slot : slots) {
@@ -197,13 +241,18 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         }
 
         @Override
-        void keep(int slot, HeldRow row) {
-            row.nodes[place] = cells[slot];
+        void keep(HeldCells into) {
+            @Nullable JsonNode[] copy = kept;
+            if (copy == null) {
+                copy = cells.clone();
+                kept = copy;
+            }
+            into.nodes[place] = copy;
         }
 
         @Override
-        JsonNode value(HeldRow row) {
-            return cell(row.nodes[place]);
+        JsonNode value(HeldCells cells, int slot) {
+            return cell(Objects.requireNonNull(cells.nodes[place])[slot]);
         }
 
         private static JsonNode cell(@Nullable JsonNode cell) {
@@ -213,6 +262,7 @@ abstract sealed class HeldColumn permits HeldColumn.Integers, HeldColumn.Floats,
         @Override
         void grow(int slots) {
             cells = Arrays.copyOf(cells, slots);
+            kept = null;
         }
     }
 }

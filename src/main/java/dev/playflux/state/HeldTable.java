@@ -2,25 +2,31 @@ package dev.playflux.state;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A table as a client holds it: the cells by slot, and what they make. */
 final class HeldTable {
     private static final int[] NONE = {};
+    private static final boolean[] FRESH = {};
 
     final List<String> at;
     private final TableType.Rows kind;
     private final HeldColumn[] columns;
     private final RowShape shape;
-    private final boolean nodes;
     private int place;
     private int end;
-    private @Nullable HeldRow[] rows = new HeldRow[0];
+    private HeldRows.@Nullable Made[] made = new HeldRows.Made[0];
+    private long[] versions = new long[0];
+    private long version;
     private @Nullable String[] keys = new String[0];
     private boolean[] there = new boolean[0];
     private int[] order = NONE;
+    /** The slots of all rows, and their keys if they have some; null when rows have come or gone since. */
+    private int @Nullable [] standing;
+
+    private @Nullable String @Nullable [] names;
+    private @Nullable HeldCells held;
     private @Nullable HeldRows container;
 
     HeldTable(JsonNode schema) {
@@ -28,7 +34,6 @@ final class HeldTable {
         kind = Schemas.constant(TableType.Rows.class, schema.path("rows"));
         columns = Schemas.columns(schema.path("columns"));
         shape = new RowShape(columns);
-        nodes = Arrays.stream(columns).anyMatch(HeldColumn.Nodes.class::isInstance);
         for (int i = 0; i < columns.length; i++) {
             columns[i].place = i;
         }
@@ -57,25 +62,27 @@ final class HeldTable {
 
     void read(BitReader bits) {
         container = null;
+        held = null;
+        version++;
         SetReader sets = new SetReader(bits);
         int[] came = switch (kind) {
             case ONE -> there[0] ? NONE : new int[1];
             case LIST -> list(bits);
             case MAP, IDS -> rows(bits, sets);
         };
-        boolean[] fresh = new boolean[Math.max(end, 1)];
+        boolean[] fresh = came.length > 0 || kind == TableType.Rows.IDS ? new boolean[Math.max(end, 1)] : FRESH;
         for (int slot : came) {
+            standing = null;
             fresh[slot] = true;
             there[slot] = true;
-            rows[slot] = null;
+            versions[slot] = version;
         }
         end = kind == TableType.Rows.ONE ? 1 : end;
         if (kind == TableType.Rows.IDS) {
             order = order(bits, came, fresh);
         }
         sets.begin();
-        cells(bits, sets, came, slots(fresh));
-        keep();
+        cells(bits, sets, came, came.length == 0 ? standing() : slots(fresh));
     }
 
     private void cells(BitReader bits, SetReader sets, int[] came, int[] stayed) {
@@ -87,11 +94,22 @@ final class HeldTable {
                 int[] changed = sets.read(stayed.length);
                 for (int i = 0; i < changed.length; i++) {
                     changed[i] = stayed[changed[i]];
-                    rows[changed[i]] = null;
+                    versions[changed[i]] = version;
                 }
                 column.read(bits, changed, false);
             }
         }
+    }
+
+    /** The slots of all rows. */
+    private int[] standing() {
+        int[] slots = standing;
+        if (slots == null) {
+            slots = slots(new boolean[Math.max(end, 1)]);
+            standing = slots;
+            names = kind == TableType.Rows.MAP ? keys(slots) : null;
+        }
+        return slots;
     }
 
     /** The slots of rows, but for some. */
@@ -127,6 +145,7 @@ final class HeldTable {
             for (int slot : sets.read(end)) {
                 there[slot] = false;
             }
+            standing = null;
         }
         sets.begin();
         int[] came = bits.bit() ? sets.read(end) : NONE;
@@ -140,6 +159,7 @@ final class HeldTable {
     }
 
     private void size(int slots) {
+        standing = slots == end ? standing : null;
         for (int slot = slots; slot < end; slot++) {
             there[slot] = false;
         }
@@ -148,9 +168,10 @@ final class HeldTable {
     }
 
     private void grow(int slots) {
-        if (slots > rows.length) {
-            int size = Math.max(slots, rows.length + (rows.length >> 1));
-            rows = Arrays.copyOf(rows, size);
+        if (slots > versions.length) {
+            int size = Math.max(slots, versions.length + (versions.length >> 1));
+            versions = Arrays.copyOf(versions, size);
+            made = Arrays.copyOf(made, size);
             keys = Arrays.copyOf(keys, size);
             there = Arrays.copyOf(there, size);
             for (HeldColumn column : columns) {
@@ -187,34 +208,32 @@ final class HeldTable {
 
     // What it makes.
 
-    /** The rows that have changed are kept as they are now. */
-    private void keep() {
-        for (int slot = 0; slot < end; slot++) {
-            if (there[slot] && rows[slot] == null) {
-                rows[slot] = new HeldRow(columns, slot, nodes);
-            }
-        }
-    }
-
     /** The shape of a row. */
     RowShape shape() {
         return shape;
     }
 
-    /** The row of the root. */
-    HeldRow root() {
+    /** The cells of the root. */
+    HeldCells root() {
         Misfit.unless(there[0], "no root");
-        return row(0);
+        return held();
+    }
+
+    private HeldCells held() {
+        HeldCells cells = held;
+        if (cells == null) {
+            cells = new HeldCells(columns);
+            held = cells;
+        }
+        return cells;
     }
 
     /** The map or list; none of the root. */
     @Nullable
     HeldRows rows() {
         if (container == null && kind != TableType.Rows.ONE) {
-            int[] slots = kind == TableType.Rows.IDS ? order : slots(new boolean[end]);
-            HeldRow[] held = new HeldRow[slots.length];
-            Arrays.setAll(held, i -> row(slots[i]));
-            container = new HeldRows(shape, kind == TableType.Rows.MAP ? keys(slots) : null, held);
+            int[] slots = kind == TableType.Rows.IDS ? order : standing();
+            container = new HeldRows(shape, held(), slots, names, versions.clone(), made);
         }
         return container;
     }
@@ -223,12 +242,7 @@ final class HeldTable {
         @Nullable String[] names = new String[slots.length];
         for (int i = 0; i < slots.length; i++) {
             names[i] = keys[slots[i]];
-            Misfit.unless(names[i] != null, "a row without a key");
         }
         return names;
-    }
-
-    private HeldRow row(int slot) {
-        return Objects.requireNonNull(rows[slot], "a row that is there");
     }
 }

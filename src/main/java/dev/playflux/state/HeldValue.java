@@ -8,12 +8,12 @@ import tools.jackson.databind.JsonNode;
 /** The value of a view that tables made, at one tick. Immutable, for any thread; made when asked for: most ticks nobody looks. */
 final class HeldValue implements Supplier<JsonNode> {
     private final RowShape shape;
-    private final HeldRow root;
+    private final HeldCells root;
     private final @Nullable HeldRows[] containers;
     private volatile @Nullable JsonNode made;
 
     /** The value of a root, and of its maps and lists by the places of their tables. */
-    HeldValue(RowShape shape, HeldRow root, @Nullable HeldRows[] containers) {
+    HeldValue(RowShape shape, HeldCells root, @Nullable HeldRows[] containers) {
         this.shape = shape;
         this.root = root;
         this.containers = containers;
@@ -23,7 +23,7 @@ final class HeldValue implements Supplier<JsonNode> {
     public JsonNode get() {
         JsonNode value = made;
         if (value == null) {
-            value = shape.value(root, this);
+            value = shape.value(root, 0, this);
             made = value;
         }
         return value;

@@ -30,15 +30,15 @@ final class RowShape {
             return column == null || column.kind == ColumnType.Kind.OBJECT;
         }
 
-        JsonNode value(HeldRow row, @Nullable HeldValue of) {
+        JsonNode value(HeldCells cells, int slot, @Nullable HeldValue of) {
             if (column != null && !isObject()) {
-                return column.value(row);
+                return column.value(cells, slot);
             }
-            if (column instanceof HeldColumn.Integers there && row.numbers[there.place] == 0) {
+            if (column instanceof HeldColumn.Integers there && there.cell(cells, slot) == 0) {
                 return NODES.nullNode();
             }
             return table == null
-                    ? inner.value(row, of)
+                    ? inner.value(cells, slot, of)
                     : Objects.requireNonNull(of, "a root").container(table);
         }
     }
@@ -78,11 +78,11 @@ final class RowShape {
     }
 
     /** The value of a row; only a root's has maps and lists that are tables. */
-    ObjectNode value(HeldRow row, @Nullable HeldValue of) {
+    ObjectNode value(HeldCells cells, int slot, @Nullable HeldValue of) {
         ObjectNode value = NODES.objectNode();
         parts.forEach((name, part) -> {
             if (!Json.forbidden(name)) {
-                value.set(name, part.value(row, of));
+                value.set(name, part.value(cells, slot, of));
             }
         });
         return value;

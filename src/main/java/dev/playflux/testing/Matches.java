@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -98,11 +97,8 @@ final class Matches<S> implements Match<S> {
         closed = true;
         try {
             end();
-            VirtualClock clock = referee.clock();
-            if (clock != null) {
-                AtomicBoolean ended = new AtomicBoolean();
-                server.onDispose().subscribe(nothing -> {}, failed -> {}, () -> ended.set(true));
-                clock.until(ENDING, ended::get);
+            if (referee.clock() != null) {
+                referee.awaitEnd(ENDING, "server", server.onDispose());
             }
         } finally {
             VirtualTime.end();

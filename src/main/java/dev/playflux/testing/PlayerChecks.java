@@ -169,7 +169,10 @@ record PlayerChecks(ScriptedPlayer player, Duration within) implements PlayerExp
     public PlayerExpectations expectClosed(int code) {
         return expect(
                 "the end with code " + code,
-                () -> Objects.requireNonNull(end(), "still there").code() == code,
+                () -> {
+                    CloseReason end = end();
+                    return end != null && end.code() == code;
+                },
                 () -> {
                     CloseReason end = end();
                     return end == null ? "it has not ended" : "it ended with " + end;

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -83,6 +85,14 @@ final class Referee {
     void advance(Duration time) {
         ours().until(time, () -> false);
         checkFaults();
+    }
+
+    /** Lets time pass until something has ended, and fails if it has not in this time. */
+    void awaitEnd(Duration within, String what, Mono<Void> end) {
+        AtomicReference<String> instead = new AtomicReference<>("it goes on");
+        AtomicBoolean ended = new AtomicBoolean();
+        end.subscribe(nothing -> {}, failed -> instead.set("it failed with " + failed), () -> ended.set(true));
+        expect(within, new Expectation("the end of the " + what, ended::get, instead::get, List.of()));
     }
 
     private VirtualClock ours() {

@@ -18,7 +18,10 @@ public interface TestPlayer extends PlayerExpectations {
     /** The name in failures: that with which it joined, or a number. */
     String name();
 
-    /** Signals the client when the server has welcomed it, or why it was refused. Replayed. */
+    /**
+     * Signals the client when the server has welcomed it, or why it was refused. Hot, replayed; cancel changes nothing. Signals
+     * on the match's thread, the replay on the subscriber's.
+     */
     Mono<GameClient> joined();
 
     /** The player's id; at once after the join, unless the match has latency. */
@@ -27,22 +30,33 @@ public interface TestPlayer extends PlayerExpectations {
     /** The client, as soon as it is welcomed. */
     GameClient client();
 
-    /** The world after each tick, see {@link GameClient#states}. */
+    /**
+     * The world after each tick, see {@link GameClient#states}: hot, replays the latest, conflates for each subscriber; cancel
+     * ends that subscription only. Signals on the match's thread, the replay on the subscriber's; completes when the client is
+     * closed for good. A player that is refused makes it an error, and a world that does not fit the type.
+     */
     <T> Flux<T> states(Class<T> type);
 
-    /** A view after each tick. */
+    /** The same for a view of another name; a view that is gone is skipped. */
     <T> Flux<T> view(String name, Class<T> type);
 
-    /** All keys of a view of many after each tick, see {@link GameClient#views}. */
+    /** All keys of a view of many and their values after each tick, see {@link GameClient#views}; else as {@link #states}. */
     <T> Flux<Map<String, T>> views(String name, Class<T> type);
 
     /** The latest world; null before the first. */
     <T> @Nullable T state(Class<T> type);
 
-    /** Messages from the server. */
+    /**
+     * Messages of a record's name, see {@link GameClient#on(Class)}: hot, no replay; cancel ends that subscription only. Signals
+     * on the match's thread; completes when the client is closed for good. A player that is refused makes it an error, and a
+     * message that does not fit the type.
+     */
     <T> Flux<T> on(Class<T> type);
 
-    /** What the server refused, all of it, from the start. */
+    /**
+     * What the server refused, a join too: hot, replays the last 10 000; cancel ends that subscription only. Signals on the match's
+     * thread, the replay on the subscriber's; completes when the client is closed for good, or was refused.
+     */
     Flux<Failure> errors();
 
     /** Sends a message. */

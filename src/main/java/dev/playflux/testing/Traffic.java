@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * and a checksum of every byte. On the line's loop.
  */
 final class Traffic {
-    private static final int KEPT = 128;
-    private static final int KEPT_BYTES = 16 * 1024;
+    private static final int KEPT = 64;
+    /** Of longer ones only the length is kept. */
+    private static final int KEPT_BYTES = 2 * 1024;
+
     private static final int SHOWN = 20;
     /** Of what goes to and fro at every tick. */
     private static final int SHOWN_TICKS = 4;
@@ -32,29 +33,21 @@ final class Traffic {
     /** States, which are long, and what holds a token. */
     private static final Set<String> UNREAD = Set.of("$state", "$hello", "$welcome");
 
-    private final Deque<Sent> last = new ArrayDeque<>(KEPT);
-    private int lastBytes;
+    private final @Nullable Sent[] last = new Sent[KEPT];
+    private int count;
     private final CRC32C in = new CRC32C();
     private final CRC32C out = new CRC32C();
     /** The first message of the server on this connection, which brings the dictionary. */
     private @Nullable Sent first;
 
-    private record Sent(long nanos, boolean toServer, List<byte[]> parts) {
+    private record Sent(long nanos, boolean toServer, List<byte[]> parts, int length) {
 
         String line(String text) {
             return "\n    " + nanos / 1_000_000 + (toServer ? " ms → " : " ms ← ") + text;
         }
 
-        int length() {
-            int length = 0;
-            for (int i = 0; i < parts.size(); i++) {
-                length += parts.get(i).length;
-            }
-            return length;
-        }
-
         byte[] bytes() {
-            byte[] all = new byte[length()];
+            byte[] all = new byte[length];
             int at = 0;
             for (byte[] part : parts) {
                 System.arraycopy(part, 0, all, at, part.length);
@@ -71,27 +64,27 @@ final class Traffic {
 
     /** A message of the client. */
     void sent(long nanos, List<byte[]> parts) {
+        int length = 0;
         for (int i = 0; i < parts.size(); i++) {
             byte[] part = parts.get(i);
             out.update(part, 0, part.length);
+            length += part.length;
         }
-        keep(new Sent(nanos, true, parts));
+        keep(new Sent(nanos, true, length > KEPT_BYTES ? List.of() : parts, length));
     }
 
     /** A message of the server. */
     void heard(long nanos, byte[] bytes) {
         in.update(bytes, 0, bytes.length);
-        Sent heard = new Sent(nanos, false, List.of(bytes));
-        first = first == null ? heard : first;
-        keep(heard);
+        List<byte[]> parts = List.of(bytes);
+        if (first == null) {
+            first = new Sent(nanos, false, parts, bytes.length);
+        }
+        keep(new Sent(nanos, false, bytes.length > KEPT_BYTES ? List.of() : parts, bytes.length));
     }
 
     private void keep(Sent message) {
-        last.add(message);
-        lastBytes += message.length();
-        while (last.size() > KEPT || (lastBytes > KEPT_BYTES && last.size() > 1)) {
-            lastBytes -= last.remove().length();
-        }
+        last[count++ & KEPT - 1] = message;
     }
 
     /** A checksum of all bytes so far: those of the client, then those of the server. */
@@ -104,8 +97,11 @@ final class Traffic {
         Codec known = codec.welcomed(dictionary(codec));
         Deque<String> lines = new ArrayDeque<>();
         int ticks = 0;
-        for (Iterator<Sent> all = last.descendingIterator(); all.hasNext() && lines.size() < SHOWN; ) {
-            Sent message = all.next();
+        for (int back = 1; back <= KEPT && lines.size() < SHOWN; back++) {
+            Sent message = last[count - back & KEPT - 1];
+            if (message == null) {
+                break;
+            }
             List<Received> envelopes = new ArrayList<>(envelopes(known, message));
             Collections.reverse(envelopes);
             for (Received received : envelopes) {
@@ -118,16 +114,24 @@ final class Traffic {
     }
 
     private static List<Received> envelopes(Codec codec, Sent message) {
+        if (message.parts.isEmpty()) {
+            return List.of(new Received.Malformed("a long message, of " + message.length + " bytes"));
+        }
         try {
             return codec.decode(message.bytes(), Limits.FROM_SERVER.shape());
         } catch (RuntimeException unreadable) {
-            return List.of(new Received.Malformed(message.length() + " bytes that cannot be read"));
+            return List.of(new Received.Malformed(message.length + " bytes that cannot be read"));
         }
     }
 
     private static boolean ofTick(Received received) {
         return received instanceof Received.Wellformed wellformed
                 && TICKS.contains(wellformed.message().action());
+    }
+
+    private static @Nullable Object said(Message message, String member) {
+        Map<?, ?> data = message.as(Map.class);
+        return data == null ? null : data.get(member);
     }
 
     private List<String> dictionary(Codec codec) {
@@ -138,8 +142,7 @@ final class Traffic {
         for (Received received : codec.decode(welcome.bytes(), Limits.FROM_SERVER.shape())) {
             if (received instanceof Received.Wellformed wellformed
                     && wellformed.message().action().equals("$welcome")
-                    && wellformed.message().as(Map.class) instanceof Map<?, ?> data
-                    && data.get("actions") instanceof List<?> actions) {
+                    && said(wellformed.message(), "actions") instanceof List<?> actions) {
                 return actions.stream().map(String::valueOf).toList();
             }
         }
@@ -148,11 +151,11 @@ final class Traffic {
 
     private static String text(Received received, Sent sent) {
         if (!(received instanceof Received.Wellformed wellformed)) {
-            return "malformed: " + received;
+            return received instanceof Received.Malformed malformed ? malformed.problem() : "an unknown record";
         }
         Message message = wellformed.message();
         String data = UNREAD.contains(message.action())
-                ? sent.length() + " bytes"
+                ? sent.length + " bytes"
                 : String.valueOf(new Printable(message.as(Object.class)));
         String numbered = message.seq() == 0 ? "" : " (seq " + message.seq() + ")";
         return message.action() + " " + (data.length() > LONGEST ? data.substring(0, LONGEST) + "…" : data) + numbered;

@@ -49,7 +49,7 @@ final class VirtualClock implements Scheduler, Schedulers.Factory {
         running = true;
         owner = Thread.currentThread();
         try {
-            return run(now + within.toNanos(), condition);
+            return run(after(within.toNanos()), condition);
         } finally {
             running = false;
         }
@@ -78,7 +78,7 @@ final class VirtualClock implements Scheduler, Schedulers.Factory {
                 onThrow.accept(thrown);
             }
             if (task.again()) {
-                task.at += task.period;
+                task.at = after(task.period);
                 agenda.add(task, now);
             }
         }
@@ -96,11 +96,17 @@ final class VirtualClock implements Scheduler, Schedulers.Factory {
         return next;
     }
 
+    /** The moment after so long: what is too long for a number of nanoseconds is the last one there is. */
+    private long after(long nanos) {
+        long from = now;
+        return nanos > Long.MAX_VALUE - from ? Long.MAX_VALUE : from + nanos;
+    }
+
     // Tasks.
 
     /** Adds a task of a worker; a period of 0 is none. */
     Disposable add(VirtualWorker worker, Runnable what, long delay, long period) {
-        DueTask task = new DueTask(worker, what, now + Math.max(0, delay), period);
+        DueTask task = new DueTask(worker, what, after(Math.max(0, delay)), period);
         if (Thread.currentThread() == owner) {
             agenda.add(task, now);
         } else {

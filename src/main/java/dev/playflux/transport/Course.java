@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When what is sent arrives. Segments leave one after the other at the line's pace; each has its own delay, but none comes
- * before the one in front. On the loop, but for {@link #backlog}.
+ * When what is sent arrives, if nothing in front of it is late. Segments leave one after the other at the line's pace; each has
+ * its own delay, and the last one completes what was sent. On the loop, but for {@link #backlog}.
  */
 final class Course {
     /** What a network loses or carries as a whole. */
@@ -17,7 +17,6 @@ final class Course {
     private final SplittableRandom random;
     private volatile NetworkConditions conditions = NetworkConditions.none();
     private volatile long sent = Long.MIN_VALUE;
-    private long arrived = Long.MIN_VALUE;
     private boolean bad;
 
     Course(SplittableRandom random) {
@@ -32,14 +31,13 @@ final class Course {
     void change(NetworkConditions conditions) {
         this.conditions = conditions;
         sent = Long.MIN_VALUE;
-        arrived = Long.MIN_VALUE;
     }
 
     /** When so many bytes that set out now have all arrived. */
     long arrival(long now, int bytes) {
         NetworkConditions line = conditions;
         long leaves = Math.max(now, sent);
-        long arrives = Math.max(now, arrived);
+        long arrives = now;
         int left = bytes;
         do {
             int segment = Math.min(left, SEGMENT);
@@ -48,7 +46,6 @@ final class Course {
             left -= segment;
         } while (left > 0);
         sent = leaves;
-        arrived = arrives;
         return arrives;
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -32,6 +34,7 @@ final class ImpairedLink implements Link {
 
     private final Link link;
     private final Scheduler clock;
+    private final Consumer<ImpairedLink> opened;
     private final Consumer<ImpairedLink> ended;
     private final Lane out;
     private final Lane in;
@@ -43,13 +46,22 @@ final class ImpairedLink implements Link {
     private boolean reads = true;
     private boolean reading = true;
     private boolean gone;
+    /** What is to happen if the real link has not ended by then. */
+    private Disposable deadline = Disposables.disposed();
 
     /** A PING: when the real link sent it, and how long it had been on its way before that. */
     private record Asked(long at, long before) {}
 
-    ImpairedLink(Link link, Scheduler clock, SplittableRandom random, Consumer<ImpairedLink> ended) {
+    /** A link; {@code opened} and {@code ended} hear of it on its loop, and {@code ended} alone if it ends unopened. */
+    ImpairedLink(
+            Link link,
+            Scheduler clock,
+            SplittableRandom random,
+            Consumer<ImpairedLink> opened,
+            Consumer<ImpairedLink> ended) {
         this.link = link;
         this.clock = clock;
+        this.opened = opened;
         this.ended = ended;
         this.out = new Lane(link.loop(), clock, new Course(random.split()), new Turn(link::flush));
         this.in = new Lane(link.loop(), clock, new Course(random.split()), new Turn(this::turnEnded));
@@ -122,7 +134,7 @@ final class ImpairedLink implements Link {
         return bytes;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     private void unflushed(long bytes) {
         unflushed += bytes;
     }
@@ -163,6 +175,9 @@ final class ImpairedLink implements Link {
 
     private void opened(Receiver receiver) {
         deliveries.open(receiver);
+        if (!deliveries.ended()) {
+            opened.accept(this);
+        }
         link.open(new Entry());
     }
 
@@ -204,6 +219,7 @@ final class ImpairedLink implements Link {
         @Override
         public void closed(CloseReason reason) {
             gone = true;
+            deadline.dispose();
             out.drop();
             if (closing.get() != null) {
                 finish();
@@ -292,6 +308,7 @@ final class ImpairedLink implements Link {
             deliveries.silence();
             in.drop();
             out.drop();
+            deadline.dispose();
             if (gone) {
                 finish();
             }
@@ -314,7 +331,8 @@ final class ImpairedLink implements Link {
     // The rest.
 
     private void later(Duration time, Runnable task) {
-        clock.schedule(() -> loop().execute(task), time.toNanos(), TimeUnit.NANOSECONDS);
+        deadline.dispose();
+        deadline = clock.schedule(() -> loop().execute(task), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private long now() {

@@ -43,6 +43,11 @@ final class ImpairedNetwork implements ImpairedTransport {
         this.clock = clock;
     }
 
+    /** How many links are known. */
+    int open() {
+        return links.size();
+    }
+
     @Override
     public ImpairedTransport conditions(NetworkConditions out, NetworkConditions in) {
         conditions = new Both(out, in);
@@ -90,14 +95,21 @@ final class ImpairedNetwork implements ImpairedTransport {
     private Link impaired(Link link, Set<ImpairedLink> others) {
         SplittableRandom random =
                 new SplittableRandom(new SplittableRandom(seed + opened.getAndIncrement()).nextLong());
-        ImpairedLink impaired = new ImpairedLink(link, clock.get(), random, ended -> {
+        Both begun = conditions;
+        // Known from its opening on: one whose connect is cancelled in its last moment is never opened, and never ends.
+        Consumer<ImpairedLink> opens = open -> {
+            links.add(open);
+            others.add(open);
+            Both now = conditions;
+            if (now != begun) {
+                open.begin(now.out, now.in);
+            }
+        };
+        ImpairedLink impaired = new ImpairedLink(link, clock.get(), random, opens, ended -> {
             links.remove(ended);
             others.remove(ended);
         });
-        links.add(impaired);
-        others.add(impaired);
-        Both now = conditions;
-        impaired.begin(now.out, now.in);
+        impaired.begin(begun.out, begun.in);
         return impaired;
     }
 

@@ -12,7 +12,11 @@ sealed interface MemoryItem {
 
     /** What they add together. */
     static long bytes(List<MemoryItem> items) {
-        return items.stream().mapToLong(MemoryItem::bytes).sum();
+        long bytes = 0;
+        for (int i = 0; i < items.size(); i++) {
+            bytes += items.get(i).bytes();
+        }
+        return bytes;
     }
 
     /** A message, whose bytes become the receiver's. */
@@ -25,10 +29,14 @@ sealed interface MemoryItem {
 
         /** The parts joined, so that nothing is shared with the receiver. */
         static Data of(List<byte[]> parts) {
-            byte[] content =
-                    new byte[parts.stream().mapToInt(part -> part.length).sum()];
+            int length = 0;
+            for (int i = 0; i < parts.size(); i++) {
+                length += parts.get(i).length;
+            }
+            byte[] content = new byte[length];
             int at = 0;
-            for (byte[] part : parts) {
+            for (int i = 0; i < parts.size(); i++) {
+                byte[] part = parts.get(i);
                 System.arraycopy(part, 0, content, at, part.length);
                 at += part.length;
             }

@@ -54,7 +54,8 @@ public interface Transport {
 
     /**
      * Another transport whose lines are worse than they are: slow, uneven, narrow, cut or silent, as its conditions say. Without
-     * any it adds nothing. Conditions that a server's end has hold for both directions of a line; so do those of a client's end.
+     * any it adds nothing. A server's transport can be made worse, or a client's: each has conditions for both directions of its
+     * lines, and where both are worse, a message meets the ones and then the others.
      *
      * @param seed what the delays follow; the same one makes the same delays of the same messages at the same times
      */

@@ -52,9 +52,8 @@ class A07FrozenPeerIT extends SocketTest {
     }
 
     private GameClient join(int port) {
-        GameClient client = GameClient.create()
-                .uri("ws://127.0.0.1:" + port + "/play")
-                .connectNow();
+        GameClient client =
+                GameClient.create().uri("ws://127.0.0.1:" + port + "/play").connectNow();
         closing(client::closeNow);
         return client;
     }

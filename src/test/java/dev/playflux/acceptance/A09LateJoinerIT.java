@@ -81,8 +81,7 @@ class A09LateJoinerIT extends SocketTest {
     void aLateJoinerSeesEverythingAtOnceAndThenFollows(Codec codec) {
         GameClient late = join(codec);
         closing(late::closeNow);
-        List<World> seen =
-                late.states(World.class).take(10).collectList().block(PATIENCE);
+        List<World> seen = late.states(World.class).take(10).collectList().block(PATIENCE);
         assertThat(seen).hasSize(10);
         assertThat(seen.get(0).step()).isGreaterThan(60);
         assertThat(seen.get(0).anthem()).isEqualTo(ANTHEM);
@@ -96,7 +95,8 @@ class A09LateJoinerIT extends SocketTest {
 
     @Test
     void theFirstStateNeedsNothingBeforeIt() {
-        JsonNode first = closing(RawClient.welcome(server.port())).next("$state").path("data");
+        JsonNode first =
+                closing(RawClient.welcome(server.port())).next("$state").path("data");
         assertThat(first.path("base").asInt(-1)).isZero();
         JsonNode world = first.path("views").path("world").path("full");
         assertThat(world.path("anthem").asString()).isEqualTo(ANTHEM);

@@ -90,7 +90,8 @@ class A12ReliableIT extends SocketTest {
         /** Sends all; what became of each. */
         Mono<List<String>> puts() {
             return Flux.range(0, MESSAGES)
-                    .flatMapSequential(number -> outcome(client.deliver(new Put(number)).thenReturn(1)), UNDERWAY)
+                    .flatMapSequential(
+                            number -> outcome(client.deliver(new Put(number)).thenReturn(1)), UNDERWAY)
                     .collectList();
         }
     }
@@ -106,7 +107,8 @@ class A12ReliableIT extends SocketTest {
     private static Mono<String> outcome(Mono<?> mono) {
         return mono.map(String::valueOf)
                 .onErrorResume(Refused.class, refused -> Mono.just(refused.code()))
-                .onErrorResume(Undelivered.class, lost -> Mono.just(lost.reason().toString()));
+                .onErrorResume(
+                        Undelivered.class, lost -> Mono.just(lost.reason().toString()));
     }
 
     @Test
@@ -135,13 +137,15 @@ class A12ReliableIT extends SocketTest {
         Mono<List<Integer>> telling = Flux.range(0, MESSAGES)
                 .flatMapSequential(number -> room.deliver(new Told(number)), UNDERWAY)
                 .collectList();
-        Mono<List<List<String>>> putting = Flux.fromIterable(all)
-                .flatMapSequential(Listener::puts)
-                .collectList();
+        Mono<List<List<String>>> putting =
+                Flux.fromIterable(all).flatMapSequential(Listener::puts).collectList();
         var done = Mono.zip(telling, putting).block(PATIENCE);
         reporter.publishEntry("seed " + SEED, tunnel.cuts() + " cuts, " + lossy.status.size() + " changes of status");
         List<Integer> numbers = IntStream.range(0, MESSAGES).boxed().toList();
-        assertThat(done.getT1()).as("all three have acknowledged each; the lossy one: " + lossy.status).hasSize(MESSAGES).containsOnly(3);
+        assertThat(done.getT1())
+                .as("all three have acknowledged each; the lossy one: " + lossy.status)
+                .hasSize(MESSAGES)
+                .containsOnly(3);
         for (Listener one : all) {
             assertThat(one.heard).as("once, in order").isEqualTo(numbers);
             assertThat(handled.get(one.client.player()))
@@ -151,7 +155,9 @@ class A12ReliableIT extends SocketTest {
         assertThat(done.getT2())
                 .hasSize(3)
                 .allSatisfy(fates -> assertThat(fates)
-                        .isEqualTo(numbers.stream().map(n -> n == UNLUCKY ? "unlucky" : "1").toList()));
+                        .isEqualTo(numbers.stream()
+                                .map(n -> n == UNLUCKY ? "unlucky" : "1")
+                                .toList()));
         assertThat(tunnel.cuts()).isGreaterThan(2);
         assertThat(lossy.arrivals()).as("what the lossy client got").hasSize(MESSAGES);
         for (Listener one : clean) {
@@ -174,10 +180,13 @@ class A12ReliableIT extends SocketTest {
         eventually(() -> assertThat(player.away()).isTrue());
         Mono<Void> told = player.deliver(new Told(1));
         Mono<Integer> toldAll = room.deliver(new Told(2));
-        assertThatThrownBy(() -> told.block(PATIENCE)).isInstanceOfSatisfying(Undelivered.class, undelivered ->
-                assertThat(undelivered.reason()).isEqualTo(Undelivered.Cause.SESSION_LOST));
+        assertThatThrownBy(() -> told.block(PATIENCE))
+                .isInstanceOfSatisfying(
+                        Undelivered.class,
+                        undelivered -> assertThat(undelivered.reason()).isEqualTo(Undelivered.Cause.SESSION_LOST));
         assertThat(toldAll.block(PATIENCE)).as("how many have it").isEqualTo(1);
-        assertThat(outcome(lost.deliver(new Put(1)).thenReturn(1)).block(PATIENCE)).isEqualTo("SESSION_LOST");
+        assertThat(outcome(lost.deliver(new Put(1)).thenReturn(1)).block(PATIENCE))
+                .isEqualTo("SESSION_LOST");
         assertThat(handled).isEmpty();
     }
 }

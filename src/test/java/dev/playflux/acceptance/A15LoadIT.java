@@ -128,7 +128,9 @@ class A15LoadIT extends SocketTest {
         reporter.publishEntry(
                 clients + " clients",
                 String.format("%.1f µs of CPU a state, p50 from action to state %.1f ms", cpu, latency / 1e6));
-        assertThat(lost).as("states that somebody was too slow for, " + clients + " clients").isZero();
+        assertThat(lost)
+                .as("states that somebody was too slow for, " + clients + " clients")
+                .isZero();
         assertThat(cpu).as("µs of CPU for each state, " + clients + " clients").isLessThanOrEqualTo(CPU_MICROS);
         assertThat(Duration.ofNanos(latency)).as("p50, " + clients + " clients").isLessThan(LATENCY);
     }

@@ -16,7 +16,8 @@ import java.util.List;
 
 /** Many binary clients on one thread of their own, which look at each state only so far as to see that none is missing. */
 final class Crowd implements AutoCloseable {
-    private static final byte[] HELLO = RawSocket.masked(RawSocket.FIN | RawSocket.BINARY, Hex.bytes("010982662468656c6c6ff6"));
+    private static final byte[] HELLO =
+            RawSocket.masked(RawSocket.FIN | RawSocket.BINARY, Hex.bytes("010982662468656c6c6ff6"));
 
     private final Selector selector;
     private final List<Member> members = new ArrayList<>();

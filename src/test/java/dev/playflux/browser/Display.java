@@ -2,6 +2,7 @@ package dev.playflux.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.message.PlayfluxException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A screen that nobody sees, for programs with windows. They run in JVMs of their own: a JVM learns its screen when it starts. */
 public final class Display implements AutoCloseable {
@@ -73,6 +75,19 @@ public final class Display implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted while waiting for " + program, e);
+        }
+    }
+
+    /** Tries to connect three times: a JVM that has just started is too slow for once on a busy machine. */
+    public static <T> T patiently(Supplier<T> connecting) {
+        for (int tries = 1; true; tries++) {
+            try {
+                return connecting.get();
+            } catch (PlayfluxException failed) {
+                if (tries == 3) {
+                    throw failed;
+                }
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -318,5 +319,24 @@ class GameLoopTest {
         assertThat(loop().pump()).isZero();
         assertThatThrownBy(() -> loop().schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
         assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aWorkerKeepsNeitherWhatHasEndedNorWhatTheLoopDoesNotTake() {
+        Disposable.Composite kept = Disposables.composite();
+        LoopWorker worker = new LoopWorker(loop(), kept);
+        worker.schedule(() -> ran.add("once"));
+        Disposable late = worker.schedule(() -> ran.add("late"), 1, TimeUnit.SECONDS);
+        Disposable periodic = worker.schedulePeriodically(() -> ran.add("again"), 1, 1, TimeUnit.SECONDS);
+        assertThat(kept.size()).isEqualTo(3);
+        loop().pump();
+        late.dispose();
+        periodic.dispose();
+        assertThat(kept.size()).isZero();
+        assertThat(periodic.isDisposed()).isTrue();
+        loop().dispose();
+        assertThatThrownBy(() -> worker.schedule(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        assertThat(kept.size()).isZero();
+        assertThat(ran).containsExactly("once");
     }
 }

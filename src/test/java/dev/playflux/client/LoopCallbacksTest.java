@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.data.Index;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +160,18 @@ class LoopCallbacksTest {
     }
 
     @Test
+    void aLossIsToldBehindAllThatCameBeforeItHoweverLittleAPumpTakes() {
+        listening().on(Say.class, heard::add).pump();
+        broadcast("say", new Say(1));
+        broadcast("say", new Say(2));
+        cut();
+        loop().pump(1);
+        assertThat(heard).containsExactly("connected", new Say(1));
+        loop().pump();
+        assertThat(heard).containsExactly("connected", new Say(1), new Say(2), lost(true));
+    }
+
+    @Test
     void manyLossesBetweenTwoPumpsAreToldAsOne() {
         listening().pump();
         for (int i = 0; i < 3; i++) {
@@ -179,6 +192,41 @@ class LoopCallbacksTest {
         loop().pump();
         assertThat(client().player()).isNotEqualTo(before);
         assertThat(heard).containsExactly("connected", lost(true), "connected");
+    }
+
+    @Test
+    void aSessionThatBeginsAndEndsBetweenTwoPumpsIsHeardOfInThatOrder() {
+        listening();
+        cut();
+        loop().pump();
+        assertThat(heard).containsExactly("connected", lost(true));
+        client().close();
+        stage().settle();
+        loop().pump();
+        loop().onConnected(() -> heard.add("late")).pump();
+        assertThat(heard).hasSize(4).endsWith(Disconnected.of(CloseReason.LOST, false), "late");
+    }
+
+    @Test
+    void newsThatFindsNoRoomIsAnErrorOnceForAll() {
+        loop().on(Say.class, heard::add).onError((where, thrown) -> {
+            heard.add(where);
+            heard.add(thrown);
+        });
+        loop().pump();
+        for (int i = 0; i < 1027; i++) {
+            broadcast("say", new Say(i));
+        }
+        loop().pump();
+        assertThat(heard)
+                .hasSize(1026)
+                .contains(new Say(1023), Index.atIndex(1023))
+                .contains("loop", Index.atIndex(1024));
+        assertThat(heard.get(1025)).isInstanceOfSatisfying(NewsDropped.class, dropped -> {
+            assertThat(dropped.count()).isEqualTo(3);
+            assertThat(dropped).hasMessageStartingWith("3 messages were dropped");
+        });
+        assertThat(loop().pump()).as("it is told once").isZero();
     }
 
     @Test
@@ -236,9 +284,25 @@ class LoopCallbacksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000, CLOSED", "4009, CLOSED", "4003, KICKED", "4008, TIMEOUT", "4000, TIMEOUT", "4007, TIMEOUT",
-        "1001, SHUTDOWN", "1012, SHUTDOWN", "1013, SHUTDOWN", "4004, REPLACED", "1005, LOST", "1006, LOST",
-        "1002, REFUSED", "1008, REFUSED", "1009, REFUSED", "4001, REFUSED", "4005, REFUSED", "4006, REFUSED"
+        "1000, CLOSED",
+        "4009, CLOSED",
+        "4003, KICKED",
+        "4008, TIMEOUT",
+        "4000, TIMEOUT",
+        "4007, TIMEOUT",
+        "1001, SHUTDOWN",
+        "1012, SHUTDOWN",
+        "1013, SHUTDOWN",
+        "4004, REPLACED",
+        "1005, LOST",
+        "1006, LOST",
+        "1011, LOST",
+        "1002, REFUSED",
+        "1008, REFUSED",
+        "1009, REFUSED",
+        "4001, REFUSED",
+        "4005, REFUSED",
+        "4006, REFUSED"
     })
     void everyCloseCodeIsAReason(int code, Reason reason) {
         assertThat(Disconnected.of(new CloseReason(code, ""), false).reason()).isEqualTo(reason);
@@ -296,8 +360,10 @@ class LoopCallbacksTest {
         client().send(new Wrong());
         stage().settle();
         broadcast("say", "no number");
-        assertThat(loop().pump()).isEqualTo(2);
-        assertThat(heard).hasSize(4);
+        stage().room().broadcast("say", null);
+        stage().settle();
+        assertThat(loop().pump()).isEqualTo(3);
+        assertThat(heard).hasSize(6);
         assertThat(heard.get(0)).isEqualTo("wrong");
         assertThat(heard.get(1)).isInstanceOfSatisfying(Refused.class, refused -> {
             assertThat(refused.code()).isEqualTo("wrong");
@@ -305,6 +371,7 @@ class LoopCallbacksTest {
         });
         assertThat(heard.get(2)).isEqualTo("say");
         assertThat(heard.get(3)).isInstanceOf(BadData.class);
+        assertThat((Throwable) heard.get(5)).isInstanceOf(BadData.class).hasMessage("expected Say, was null");
     }
 
     @Test

@@ -27,6 +27,7 @@ class TestingGuideIT {
                     "reactor.core.publisher.*",
                     "reactor.test.*",
                     "dev.playflux.message.*",
+                    "dev.playflux.recording.*",
                     "dev.playflux.room.*",
                     "dev.playflux.testing.*")
             .map(name -> "import " + name + "; ")

@@ -7,12 +7,14 @@ import dev.playflux.message.Body;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -253,6 +255,9 @@ class RecordingFileTest {
         }
         assertThat(end.get()).isEqualTo("done");
         assertThat(last()).isEqualTo("it was PT3S long");
+        assertThat(pages.currentSubscriberCount())
+                .as("the room records no more")
+                .isZero();
         byte[] all = file();
         assertThat(entries(all, all.length)).isEqualTo(1 + 60 * 4 + 14 + 1);
     }
@@ -279,6 +284,57 @@ class RecordingFileTest {
         assertThat(last()).startsWith("it cannot be recorded: ");
         byte[] all = file();
         assertThat(entries(all, all.length)).isEqualTo(1 + 4 + 1);
+    }
+
+    @Test
+    void whatIsTooLargeForAnEntryEndsTheFileAndSaysWhy() throws IOException {
+        write(Recordings.files(directory));
+        tick(1, world(1));
+        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of("x".repeat(ByteIn.LONGEST)))));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 8388608 bytes");
+        assertThat(last()).startsWith("it cannot be recorded: ");
+    }
+
+    /** Few bytes that stand for many values: the same list again and again. */
+    @Test
+    void aStateOfTooManyValuesEndsTheFileAndSaysWhy() throws IOException {
+        write(Recordings.files(directory));
+        List<List<Integer>> heavy = Collections.nCopies(1500, Collections.nCopies(1500, 1));
+        pages.tryEmitNext(List.of(new Recorded.Checkpoint(1, Snapshot.of(heavy))));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 2097152 values");
+    }
+
+    @Test
+    void aNameTooLongToBeRememberedIsRefused() throws IOException {
+        ByteOut out = new ByteOut();
+        out.octet(Entries.HAPPENED);
+        out.octet(Tags.RECORD);
+        out.varint(0);
+        out.varint(ByteOut.NEW);
+        out.varint(ByteOut.LONGEST + 1);
+        for (int i = 0; i <= ByteOut.LONGEST; i++) {
+            out.varint('x');
+        }
+        byte[] file = blocked(Arrays.copyOf(out.array(), out.size()));
+        assertThatThrownBy(() -> entries(file, file.length)).hasMessage("too many names, or too long ones");
+    }
+
+    @Test
+    void lengthsThatNoBlockHasAreRefusedBeforeTheyTakeMemory() {
+        for (int[] lengths :
+                new int[][] {{0, 1}, {Blocks.MOST + 1, 1}, {Integer.MAX_VALUE, 1}, {1, 0}, {1, -1}, {1, 1 << 30}}) {
+            byte[] file = ByteBuffer.allocate(Blocks.MAGIC.length + Blocks.HEADER + 1)
+                    .put(Blocks.MAGIC)
+                    .putInt(lengths[0])
+                    .putInt(lengths[1])
+                    .array();
+            assertThatThrownBy(() -> entries(file, file.length))
+                    .as("%d, %d", lengths[0], lengths[1])
+                    .isInstanceOf(Unreadable.class)
+                    .hasMessage("the file is damaged in its block 1");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.playflux.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +97,56 @@ class SnapshotTest {
         assertThat(found.path()).isEqualTo("dev.playflux.recording.SnapshotTest$Being.health");
     }
 
+    static final class Node {
+        final List<Node> others = new ArrayList<>();
+        int number;
+    }
+
+    private static List<Node> mutual(int count) {
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            nodes.add(new Node());
+            nodes.get(i).number = i;
+        }
+        nodes.forEach(node -> node.others.addAll(nodes));
+        return nodes;
+    }
+
+    @Test
+    @Timeout(5)
+    void objectsThatAllKnowEachOtherAreWalkedOnce() {
+        List<Node> nodes = mutual(40);
+        assertThat(Snapshot.now(nodes).fingerprint())
+                .isEqualTo(Snapshot.now(mutual(40)).fingerprint());
+        List<Node> other = mutual(40);
+        other.get(39).number = 7;
+        assertThat(Objects.requireNonNull(Snapshot.now(nodes).difference(1, Snapshot.now(other)))
+                        .toString())
+                .endsWith("number was 39 when recorded, is 7 when replayed");
+        List<Node> less = mutual(40);
+        less.get(20).others.set(3, less.get(4));
+        assertThat(Snapshot.now(nodes).fingerprint())
+                .isNotEqualTo(Snapshot.now(less).fingerprint());
+    }
+
+    @Test
+    @Timeout(5)
+    void whatIsSharedOnEveryLevelIsRefusedAndNotUnrolled() {
+        Object shared = List.of(1);
+        for (int i = 0; i < 100; i++) {
+            shared = new ArrayList<>(List.of(shared, shared));
+        }
+        Object all = shared;
+        assertThatThrownBy(() -> Snapshot.now(all)).hasMessageContaining("a state of more than");
+    }
+
+    @Test
+    void whatIsSharedOrNotIsTheSame() {
+        Runner one = new Runner(1, "x");
+        assertThat(Snapshot.of(List.of(one, one)).fingerprint())
+                .isEqualTo(Snapshot.of(List.of(one, new Runner(1, "x"))).fingerprint());
+    }
+
     @Test
     void aStateThatChangesInPlaceIsWhatItWas() {
         Map<String, Integer> state = new HashMap<>(Map.of("a", 1));
@@ -109,7 +161,29 @@ class SnapshotTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void patchesLeadToTheSameTree(long seed) {
         Random random = new Random(seed);
+        List<@Nullable Object> states = new ArrayList<>();
         Object state = value(random, 4);
+        for (int i = 0; i < 200; i++) {
+            states.add(state);
+            state = changed(random, state);
+        }
+        readAsWritten("seed " + seed, states);
+    }
+
+    /** A patch goes by name, and could not tell the one from the other. */
+    @Test
+    void keysThatReadAlikeAreNotMixedUp() {
+        readAsWritten(
+                "1 and \"1\"",
+                List.of(
+                        Map.of("1", "a"),
+                        Map.of("1", "a", 1, "b"),
+                        Map.of("1", "c", 1, "b"),
+                        Map.of("1", "c", 1, "b", "2", "d"),
+                        Map.of("1", "a", "2", "d")));
+    }
+
+    private static void readAsWritten(String about, List<? extends @Nullable Object> states) {
         ByteOut out = new ByteOut();
         Values values = new Values(out);
         ByteIn in = new ByteIn(new java.io.InputStream() {
@@ -123,15 +197,14 @@ class SnapshotTest {
         ReadTrees trees = new ReadTrees(in, new Forms(in));
         Exact written = null;
         Exact read = null;
-        for (int i = 0; i < 200; i++) {
-            Exact now = new Tracer(true).trace(state, written);
-            assertThat(now.hash).as("seed " + seed).isEqualTo(new Tracer(true).trace(state, null).hash);
+        for (int i = 0; i < states.size(); i++) {
+            Exact now = new Tracer(true).trace(states.get(i), written);
+            assertThat(now.hash).as(about).isEqualTo(new Tracer(true).trace(states.get(i), null).hash);
             Trees.write(out, values, written, now);
             in.begin();
             read = trees.read(read);
-            assertThat(read.hash).as("seed " + seed + ", state " + i).isEqualTo(now.hash);
+            assertThat(read.hash).as("%s, state %d", about, i).isEqualTo(now.hash);
             written = now;
-            state = changed(random, state);
         }
     }
 

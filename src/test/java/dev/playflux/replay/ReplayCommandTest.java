@@ -35,7 +35,8 @@ class ReplayCommandTest {
 
     @BeforeEach
     void record() throws IOException {
-        try (Stage stage = Stage.of(spec -> spec.game(game(1)).record(Recordings.files(directory).every(10)))) {
+        try (Stage stage = Stage.of(
+                spec -> spec.game(game(1)).record(Recordings.files(directory).every(10)))) {
             Peer ada = stage.join();
             stage.join();
             stage.ticks(24);
@@ -60,7 +61,8 @@ class ReplayCommandTest {
         assertThat(said)
                 .startsWith("game sum, room ")
                 .contains("recorded from 1970-01-01T00:00:00Z at 20 ticks per second, seed ")
-                .contains("replayed ticks 1 to 60, 3 s of the game; 2 players joined, 0 are there; 6 fingerprints compared\n")
+                .contains(
+                        "replayed ticks 1 to 60, 3 s of the game; 2 players joined, 0 are there; 6 fingerprints compared\n")
                 .contains("the recording ends there: the room has closed\n")
                 .endsWith("no difference\n");
     }
@@ -68,13 +70,13 @@ class ReplayCommandTest {
     @Test
     void aGameWithAnotherRuleIsToldWhereItDiffers() {
         assertThat(run(ReplayCommand.of(game(2)), file.toString())).isEqualTo(ReplayCommand.DIFFERENT);
-        assertThat(said)
-                .endsWith("first difference at tick 30: sum was 3 when recorded, is 6 when replayed\n");
+        assertThat(said).endsWith("first difference at tick 30: sum was 3 when recorded, is 6 when replayed\n");
     }
 
     @Test
     void aReplayStopsAtATickWithItsState() {
-        assertThat(run(ReplayCommand.of(game(1)), file.toString(), "--to", "24")).isZero();
+        assertThat(run(ReplayCommand.of(game(1)), file.toString(), "--to", "24"))
+                .isZero();
         assertThat(said).contains("replayed ticks 1 to 24, ").contains("state: {\"sum\":0,\"half\":0.0}\n");
         assertThat(run(ReplayCommand.of(game(1)), file.toString(), "--to=25")).isZero();
         assertThat(said).contains("state: {\"sum\":3,\"half\":0.0}\n").doesNotContain("the recording ends");

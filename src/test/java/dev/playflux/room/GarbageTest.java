@@ -3,30 +3,19 @@ package dev.playflux.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.playflux.codec.Codec;
-import dev.playflux.codec.Encoded;
 import dev.playflux.codec.Json;
 import dev.playflux.connection.Hello;
-import dev.playflux.connection.Inlet;
-import dev.playflux.connection.RoundTrip;
 import dev.playflux.connection.Sessions;
-import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
-import dev.playflux.message.Failure;
 import dev.playflux.message.Limits;
-import dev.playflux.message.Message;
-import dev.playflux.message.NetworkConditions;
 import dev.playflux.metrics.Metrics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What a room leaves behind for the collector with each state that it hands to a connection. */
@@ -105,111 +94,5 @@ class GarbageTest {
         long bytes = each(game().views("cell", World.class, (world, player) -> KEYS, (world, key) -> world));
         reporter.publishEntry("bytes a client and tick", String.valueOf(bytes));
         assertThat(bytes).isLessThanOrEqualTo(80 + 32);
-    }
-
-    /** A wire that hears nothing and counts what is written. */
-    private static final class Deaf implements Wire {
-        private static final Executor LOOP = Runnable::run;
-
-        private int written;
-
-        @Override
-        public String id() {
-            return "deaf";
-        }
-
-        @Override
-        public String address() {
-            return "nowhere";
-        }
-
-        @Override
-        public Codec codec() {
-            return Codec.json();
-        }
-
-        @Override
-        public void codec(Codec codec) {}
-
-        @Override
-        public void conditions(NetworkConditions out, NetworkConditions in) {}
-
-        @Override
-        public Executor loop() {
-            return LOOP;
-        }
-
-        @Override
-        public void attach(Inlet inlet) {}
-
-        @Override
-        public void hold(Inlet next) {}
-
-        @Override
-        public void hold() {}
-
-        @Override
-        public boolean writable() {
-            return true;
-        }
-
-        @Override
-        public long waiting() {
-            return 0;
-        }
-
-        @Override
-        public Sinks.Many<Message> outbound() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Sinks.EmitResult emit(Encoded envelope) {
-            return Sinks.EmitResult.OK;
-        }
-
-        @Override
-        public void write(List<Encoded> envelopes) {
-            written++;
-        }
-
-        @Override
-        public void refuse(Failure failure) {}
-
-        @Override
-        public void settle(long seq, List<Failure> refused) {}
-
-        @Override
-        public long settled() {
-            return 0;
-        }
-
-        @Override
-        public void resumed(long seq) {}
-
-        @Override
-        public void offended(String problem) {}
-
-        @Override
-        public void most(int messageBytes) {}
-
-        @Override
-        public RoundTrip roundTrip() {
-            return RoundTrip.NONE;
-        }
-
-        @Override
-        public void beat() {}
-
-        @Override
-        public Duration silent() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public void fail(@Nullable Failure failure, CloseReason reason) {}
-
-        @Override
-        public void close(CloseReason reason) {}
     }
 }

@@ -3,6 +3,7 @@ package dev.playflux.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playflux.client.Status;
 import dev.playflux.message.Refused;
 import dev.playflux.recording.Difference;
 import dev.playflux.recording.DoesNotFit;
@@ -13,6 +14,8 @@ import dev.playflux.recording.Unreadable;
 import dev.playflux.server.GameServer;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -431,5 +434,58 @@ class ReplayTest {
         now.ticks(100);
         assertThat(watcher.refusals()).isNotEmpty();
         assertThat(now.<World>room().players()).isEmpty();
+        List<Status> statuses = new ArrayList<>();
+        now.client().game("race").connect().subscribe(client -> client.status().subscribe(statuses::add));
+        now.ticks(20 * 90);
+        assertThat(statuses).singleElement().isInstanceOf(Status.Connected.class);
+    }
+
+    @Test
+    void aRecordingCanBeKeptElsewhereAsBytes() {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        Stage now = Stage.of(spec -> spec.game(field(1)));
+        stage = now;
+        Peer ada = now.join();
+        now.ticks(2);
+        Room<Field> room = now.room();
+        Recording.bytes(room.recording(1)).subscribe(kept::writeBytes);
+        ada.send("move", "{'dx':3}");
+        now.ticks(30);
+        int first = kept.size();
+        assertThat(first).isPositive();
+        now.close();
+        stage = null;
+        assertThat(kept.size()).isGreaterThan(first);
+        Recording recording = Recording.stream(() -> new ByteArrayInputStream(kept.toByteArray()));
+        Replay<Field> replay = Replay.of(field(1), recording).run();
+        assertThat(replay.difference()).isNull();
+        assertThat(replay.tick()).isGreaterThanOrEqualTo(32);
+        Recording cut = Recording.stream(() -> new ByteArrayInputStream(kept.toByteArray(), 0, first));
+        assertThat(Replay.of(field(1), cut).run().ended()).isEqualTo("it was cut off");
+    }
+
+    @Test
+    void theTimeAndTheHostOfAShownReplayAreThoseOfTheMatch() {
+        Game<Long> game = Game.named("hosted", () -> 0L).hosted().onTick((count, tick) -> count + 1);
+        Stage now = Stage.of(spec -> spec.game(game).record(Recordings.files(directory)));
+        now.join();
+        now.ticks(10);
+        now.<Long>room().pause();
+        now.ticks(100);
+        now.close();
+
+        now = Stage.of(spec -> spec.game(Replay.show(game, Recording.file(file()), 5)));
+        stage = now;
+        Peer watcher = now.join();
+        now.ticks(3);
+        RunningRoom<Long> room = (RunningRoom<Long>) now.<Long>room();
+        assertThat(room.clockwork().number()).isBetween(7L, 9L);
+        assertThat(room.time())
+                .isEqualTo(Duration.ofMillis(50 * room.clockwork().number()));
+        now.ticks(30);
+        assertThat(room.time()).isEqualTo(Duration.ofMillis(500));
+        assertThat(room.state()).isEqualTo(10L);
+        assertThat(watcher.texts("$state")).anyMatch(state -> state.contains("\"player\":\"p1\""));
+        assertThat(watcher.texts("$state")).anyMatch(state -> state.contains("\"paused\":true"));
     }
 }

@@ -3,10 +3,12 @@ package dev.playflux.server;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.Status;
 import dev.playflux.message.Undelivered;
+import dev.playflux.recording.Recordings;
 import dev.playflux.room.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import tag.TagGame;
 
 /** What a {@link Child} does until it is killed: it is a client, in some phase of its life, or a server. */
 final class ChildMain {
@@ -21,6 +23,7 @@ final class ChildMain {
                 RawClient.silent(port)
                         .say("{\"action\":\"$hello\",\"data\":{\"options\":{\"name\":\"" + arguments[2] + "\"}}}");
             case "client" -> play(port, arguments[2], arguments[3]);
+            case "recorded" -> record(port, Path.of(arguments[2]));
             default -> serve(port, Path.of(arguments[2]));
         }
         print("there");
@@ -40,6 +43,16 @@ final class ChildMain {
                 .port(port)
                 .store(Store.files(store))
                 .game(count.game("count", Duration.ofSeconds(20)))
+                .bindNow();
+        print("port " + server.port());
+    }
+
+    private static void record(int port, Path directory) {
+        RunningServer server = GameServer.create()
+                .host("127.0.0.1")
+                .port(port)
+                .record(Recordings.files(directory).every(5))
+                .game(TagGame.game())
                 .bindNow();
         print("port " + server.port());
     }

@@ -55,6 +55,10 @@ class NastyInputLogTest {
         stage.hello("{'game':'" + NASTY + "'}");
         stage.ticks(5);
         assertThat(log.lines("ERROR")).hasSize(2);
+        assertThat(log.lines("DEBUG"))
+                .as("what is handled, and not what it says")
+                .anyMatch(line -> line.startsWith("say of p1 in room "))
+                .anyMatch(line -> line.startsWith("unheard_of of p1 in room "));
         assertThat(log.lines("DEBUG")).anyMatch(line -> line.contains("4999 bye\\u000d\\u000a\\u001b[31m"));
         assertNothingNasty(log.events());
     }

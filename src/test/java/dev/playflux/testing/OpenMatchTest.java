@@ -200,6 +200,41 @@ class OpenMatchTest {
     }
 
     @Test
+    void whatIsToHappenInTheEndOfTimeDoesNotHappenNow() {
+        try (Match<Field> match = GameTest.open(FIELD)) {
+            match.advance(SECOND);
+            List<String> heard = new ArrayList<>();
+            Mono.never().timeout(Duration.ofNanos(Long.MAX_VALUE)).subscribe(none -> {}, late -> heard.add("timeout"));
+            Schedulers.parallel()
+                    .schedulePeriodically(() -> heard.add("period"), 0, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            match.advance(Duration.ofDays(1));
+            assertThat(heard).containsExactly("period");
+        }
+    }
+
+    @Test
+    void whoStaysIsSaidToStay() {
+        try (Match<Field> match = GameTest.open(FIELD)) {
+            TestPlayer ada = match.join("Ada");
+            assertThatThrownBy(() -> ada.expectClosed(1000))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("but: it has not ended\n");
+        }
+    }
+
+    @Test
+    void whatDoesNotEndInTimeFailsTheMatch() {
+        Referee referee = new Referee(GameTest.with(FIELD));
+        referee.awaitEnd(
+                SECOND, "server", Mono.delay(SECOND, referee.scheduler()).then());
+        assertThatThrownBy(() -> referee.awaitEnd(SECOND, "server", Mono.never()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("expected the end of the server, within 1.0 s\n  but: it goes on");
+        assertThatThrownBy(() -> referee.awaitEnd(SECOND, "server", Mono.error(new IllegalStateException("stuck"))))
+                .hasMessageContaining("stuck");
+    }
+
+    @Test
     void aMatchThatStepVerifierPlaysCannotWait() {
         reactor.test.StepVerifier.withVirtualTime(() -> GameTest.play(FIELD, match -> {
                     TestPlayer ada = match.join("Ada");

@@ -119,6 +119,38 @@ class NetworkConditionsTest {
     }
 
     @Test
+    void aLinkIsKnownFromItsOpeningOn() {
+        Line line = new Line(1, NONE, NONE);
+        List<Link> second = new ArrayList<>();
+        line.clients
+                .connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+                .subscribe(second::add);
+        line.pass(Duration.ZERO);
+        assertThat(((ImpairedNetwork) line.clients).open()).isEqualTo(1);
+        line.clients.conditions(NONE.latency(millis(70)), NONE);
+        second.get(0).open(line.atClient);
+        line.send(second.get(0), 10);
+        assertThat(((ImpairedNetwork) line.clients).open()).isEqualTo(2);
+        assertThat(line.atServer.arrivals).isEmpty();
+        line.pass(millis(70));
+        assertThat(line.atServer.times()).containsExactly(millis(70));
+    }
+
+    @Test
+    void nothingWaitsForALinkThatHasEnded() {
+        Line line = new Line(1, NONE.silence(), NONE.silence());
+        line.client.close(CloseReason.DONE);
+        line.pass(Duration.ofSeconds(2));
+        assertThat(line.atClient.closes).containsExactly(CloseReason.DONE);
+        assertThat(line.clock.getScheduledTaskCount())
+                .as("it is to be forgotten")
+                .isEqualTo(1);
+        line.server.close(CloseReason.LOST);
+        line.pass(Duration.ofSeconds(1));
+        assertThat(line.clock.getScheduledTaskCount()).isZero();
+    }
+
+    @Test
     void latencyIsWhatEveryMessageTakes() {
         Line line = new Line(1, NONE.latency(millis(70)), NONE.latency(millis(20)));
         line.send(line.client, 10);
@@ -230,6 +262,17 @@ class NetworkConditionsTest {
         }
         assertThat((double) lost / segments).as("share with seed " + seed).isBetween(0.047, 0.053);
         assertThat((double) lost / bursts).as("burst with seed " + seed).isBetween(3.8, 4.2);
+    }
+
+    @Test
+    void aLongMessageIsLateWhenAnyOfItsSegmentsIsLost() {
+        Course course = new Course(new SplittableRandom(1));
+        course.change(NONE.stalls(0.05, 1, millis(1)));
+        int late = 0;
+        for (int i = 0; i < 1000; i++) {
+            late += course.arrival(i, 100 * Course.SEGMENT) > i ? 1 : 0;
+        }
+        assertThat(late).as("but for one in 169").isBetween(980, 999);
     }
 
     @Test

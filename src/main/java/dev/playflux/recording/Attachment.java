@@ -1,0 +1,98 @@
+package dev.playflux.recording;
+
+import dev.playflux.message.Body;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a game keeps with a seat, as it is at one moment. */
+public final class Attachment {
+    private static final int LARGEST = 100_000;
+
+    private int left = LARGEST;
+    private int depth;
+
+    /** The value has a part that is no plain data. */
+    private static final class Unfit extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unfit(String part) {
+            super(part, null, false, false);
+        }
+    }
+
+    private Attachment() {}
+
+    /**
+     * A copy of plain data, in collections of its own that can be changed: scalars, enums, records, lists, sets and maps of
+     * such. For anything else a {@link NotRecorded}.
+     */
+    public static @Nullable Object copy(@Nullable Object value) {
+        try {
+            return new Attachment().of(value);
+        } catch (Unfit part) {
+            return new NotRecorded(String.valueOf(part.getMessage()));
+        }
+    }
+
+    private @Nullable Object of(@Nullable Object value) {
+        if (value == null || value instanceof Enum<?> || value instanceof Body) {
+            return value;
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes.clone();
+        }
+        if (Values.scalar(value.getClass())) {
+            return value;
+        }
+        if (++depth > Tracer.DEEPEST || --left < 0) {
+            throw new Unfit("something too large");
+        }
+        Object copy = composed(value);
+        depth--;
+        return copy;
+    }
+
+    private Object composed(Object value) {
+        if (value instanceof Record && Shape.OF.get(value.getClass()).plain()) {
+            return record(Shape.OF.get(value.getClass()), value);
+        }
+        if (value instanceof Optional<?> optional) {
+            return optional.map(this::of);
+        }
+        if (value instanceof List<?> list) {
+            return items(list, new ArrayList<>(list.size()));
+        }
+        if (value instanceof Set<?> set) {
+            return items(set, new LinkedHashSet<>());
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
+            map.forEach((key, each) -> copy.put(of(key), of(each)));
+            return copy;
+        }
+        throw new Unfit(value.getClass().getName());
+    }
+
+    private Object items(Collection<?> items, Collection<@Nullable Object> copy) {
+        items.forEach(item -> copy.add(of(item)));
+        return copy;
+    }
+
+    private Object record(Shape shape, Object value) {
+        @Nullable Object[] parts = new Object[shape.names().size()];
+        boolean same = true;
+        for (int i = 0; i < parts.length; i++) {
+            Object part = shape.get(value, i);
+            parts[i] = of(part);
+            same &= parts[i] == part || (part != null && Values.scalar(part.getClass()) && !(part instanceof byte[]));
+        }
+        return same ? value : shape.make(parts);
+    }
+}
