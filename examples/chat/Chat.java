@@ -14,9 +14,8 @@ import people.Words;
  * @param people by id, in the order in which they came
  * @param lines the latest
  * @param count of all lines so far
- * @param begun when the time of the game was 0, in ms since the Unix epoch
  */
-public record Chat(Map<String, Person> people, List<Line> lines, long count, long begun) {
+public record Chat(Map<String, Person> people, List<Line> lines, long count) {
     /** Lines that are kept. */
     static final int KEPT = 200;
 
@@ -34,21 +33,16 @@ public record Chat(Map<String, Person> people, List<Line> lines, long count, lon
 
     /** Nobody is here, and nothing was said. */
     public static Chat empty() {
-        return new Chat(Map.of(), List.of(), 0, 0);
-    }
-
-    /** With what the wall clock said. */
-    Chat begun(long begun) {
-        return new Chat(people, lines, count, begun);
+        return new Chat(Map.of(), List.of(), 0);
     }
 
     /** With one more. Nobody has the name of another: a second Ada is Ada 2. */
     Chat joined(String id, String wished, long now) {
         String name = unused(wished);
-        Chat joined = new Chat(with(id, new Person(name, false, now)), lines, count, begun);
+        Chat joined = new Chat(with(id, new Person(name, false, now)), lines, count);
         Line last = lines.isEmpty() ? null : lines.get(lines.size() - 1);
         if (last != null && last.kind() == Line.Kind.LEFT && last.name().equals(name) && now - last.at() < BLINK) {
-            return new Chat(joined.people, lines.subList(0, lines.size() - 1), count, begun);
+            return new Chat(joined.people, lines.subList(0, lines.size() - 1), count);
         }
         return joined.line(Line.Kind.JOINED, id, "", now);
     }
@@ -57,12 +51,12 @@ public record Chat(Map<String, Person> people, List<Line> lines, long count, lon
     Chat left(String id, long now) {
         Map<String, Person> fewer = new LinkedHashMap<>(people);
         fewer.remove(id);
-        return new Chat(fewer, line(Line.Kind.LEFT, id, "", now).lines, count + 1, begun);
+        return new Chat(fewer, line(Line.Kind.LEFT, id, "", now).lines, count + 1);
     }
 
     /** With somebody's connection lost, or back. */
     Chat away(String id, boolean gone) {
-        return new Chat(with(id, people.get(id).away(gone)), lines, count, begun);
+        return new Chat(with(id, people.get(id).away(gone)), lines, count);
     }
 
     /** With one more line, unless it came too soon or is none. */
@@ -73,13 +67,13 @@ public record Chat(Map<String, Person> people, List<Line> lines, long count, lon
         Refused.unless(Words.visible(text), "no_text", "There is nothing to read in it");
         Refused.unless(Words.length(text) <= LONGEST, "too_long", "A line has at most " + LONGEST + " characters");
         Map<String, Person> slower = with(id, people.get(id).mayWriteAt(said.mayWriteAt()));
-        return new Chat(slower, lines, count, begun).line(Line.Kind.SAID, id, text, said.at());
+        return new Chat(slower, lines, count).line(Line.Kind.SAID, id, text, said.at());
     }
 
     private Chat line(Line.Kind kind, String id, String text, long now) {
         List<Line> more = new ArrayList<>(lines.subList(Math.max(0, lines.size() - KEPT + 1), lines.size()));
         more.add(new Line(count + 1, kind, id, people.get(id).name(), text, now));
-        return new Chat(people, more, count + 1, begun);
+        return new Chat(people, more, count + 1);
     }
 
     private String unused(String wished) {

@@ -14,22 +14,28 @@ public final class ChatGame {
 
     record Say(String text) {}
 
-    /** What the wall clock says, in ms since the Unix epoch. */
-    record Clock(long at) {}
+    /** Somebody has come. */
+    private record Came(String id, String name, long at) {}
+
+    /** Somebody has left. */
+    private record Went(String id, long at) {}
 
     /** The game. */
     public static Game<Chat> game() {
         return Game.named("chat", Chat::empty)
                 .keepEmpty(Duration.ofMinutes(10))
-                .pipeline(room -> Flux.interval(Duration.ofMinutes(1), room.scheduler())
-                        .startWith(0L)
-                        .doOnNext(minute -> room.emit(new Clock(room.scheduler().now(TimeUnit.MILLISECONDS)))))
-                .when(Clock.class, (chat, room, clock) ->
-                        chat.begun(clock.at() - room.time().toMillis()))
-                .onJoin(Join.class, (chat, player, join) -> chat.joined(player.id(), join.shownName(), now(chat, player)))
+                .onJoin(Join.class, (chat, player, join) -> {
+                    player.room().emit(new Came(player.id(), join.shownName(), now(player)));
+                    return chat;
+                })
+                .when(Came.class, (chat, room, came) -> chat.joined(came.id(), came.name(), came.at()))
                 .onAway((chat, player) -> chat.away(player.id(), true))
                 .onBack((chat, player) -> chat.away(player.id(), false))
-                .onLeave((chat, player, why) -> chat.left(player.id(), now(chat, player)))
+                .onLeave((chat, player, why) -> {
+                    player.room().emit(new Went(player.id(), now(player)));
+                    return chat;
+                })
+                .when(Went.class, (chat, room, went) -> chat.left(went.id(), went.at()))
                 .on(
                         Say.class,
                         (player, says) -> paced(says, player.room().scheduler()),
@@ -46,8 +52,8 @@ public final class ChatGame {
                 .skip(1);
     }
 
-    /** The wall clock, as it was recorded: a rule that asked it itself would be told another time by a replay. */
-    private static long now(Chat chat, Player<Chat> player) {
-        return chat.begun() + player.room().time().toMillis();
+    /** The real time: what it says is part of the match only in an event, which is recorded, as what the operators emit is. */
+    private static long now(Player<Chat> player) {
+        return player.room().scheduler().now(TimeUnit.MILLISECONDS);
     }
 }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param replayed that value now
  * @param thrown what a call threw in the replay and not when it was recorded, if that is the difference
  */
-public record Difference(long tick, String path, String recorded, String replayed, @Nullable Throwable thrown) {
+public record Difference(
+        long tick,
+        String path,
+        String recorded,
+        String replayed,
+        @Nullable Throwable thrown) {
 
     /** A value that differs. */
     public Difference(long tick, String path, String recorded, String replayed) {

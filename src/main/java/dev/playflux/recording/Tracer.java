@@ -23,7 +23,7 @@ final class Tracer {
     private static final Exact.Leaf NULL = new Exact.Leaf(null);
 
     private final boolean shares;
-    private final Map<Object, Visit> visits = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Visit> visits = new IdentityHashMap<>();
     private int left = Exact.HEAVIEST;
     private int depth;
     private int references;

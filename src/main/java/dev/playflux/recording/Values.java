@@ -57,7 +57,9 @@ final class Values {
         if (++depth > Tracer.DEEPEST) {
             throw new NotEncodable("a value is nested deeper than " + Tracer.DEEPEST, null);
         }
-        if (!number(value) && !scalar(value)) {
+        if (value == null) {
+            out.octet(Tags.NULL);
+        } else if (!number(value) && !scalar(value)) {
             composed(value);
         }
         depth--;
@@ -74,7 +76,7 @@ final class Values {
         write(Attachment.copy(value));
     }
 
-    private boolean number(@Nullable Object value) {
+    private boolean number(Object value) {
         if (value instanceof Double number) {
             out.octet(Tags.DOUBLE);
             out.fixed(Double.doubleToRawLongBits(number));
@@ -98,10 +100,8 @@ final class Values {
         return true;
     }
 
-    private boolean scalar(@Nullable Object value) {
-        if (value == null) {
-            out.octet(Tags.NULL);
-        } else if (value instanceof Boolean truth) {
+    private boolean scalar(Object value) {
+        if (value instanceof Boolean truth) {
             out.octet(truth ? Tags.TRUE : Tags.FALSE);
         } else if (value instanceof String text) {
             text(Tags.TEXT, text);

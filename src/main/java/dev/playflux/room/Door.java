@@ -108,7 +108,7 @@ final class Door<S> {
         }
         members.back(seat);
         welcome(seat, true, token);
-        seat.correspondence().outbox().again(seat.codec()).forEach(seat.here()::add);
+        seat.here().again(seat.correspondence().outbox().again(seat.codec()));
         if (wasAway && !seat.spectator()) {
             room.play().back(seat);
         }

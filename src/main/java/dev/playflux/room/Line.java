@@ -42,6 +42,7 @@ final class Line<S> implements Correspondence.Receipted {
     private long handledBefore;
     private long toldBefore;
     private boolean resumed;
+    private boolean behind;
     private boolean adopts;
     private String token = "";
     private boolean welcomed;
@@ -78,6 +79,7 @@ final class Line<S> implements Correspondence.Receipted {
      */
     void resume(long handled, long told, boolean adopts) {
         resumed = true;
+        behind = true;
         this.adopts = adopts;
         handledBefore = handled;
         toldBefore = told;
@@ -104,6 +106,19 @@ final class Line<S> implements Correspondence.Receipted {
         pending = pending.isEmpty() ? List.of(envelope) : more(pending.size(), envelope);
         pendingBytes += envelope.length();
         room.unsent(seat);
+    }
+
+    /** Adds a reliable message; until those before it are sent again, it is one of them and comes with them. */
+    void ship(Encoded envelope) {
+        if (!behind) {
+            add(envelope);
+        }
+    }
+
+    /** Adds all reliable messages that the client of the line before may not have. */
+    void again(List<Encoded> unacknowledged) {
+        behind = false;
+        unacknowledged.forEach(this::add);
     }
 
     /** Puts the welcome before all that the join hook sent; it brings a token. */

@@ -67,8 +67,8 @@ final class Recorder<S> {
 
     private Mono<Void> file(Recordings recordings) {
         long at = room.settings().clock().now(TimeUnit.MILLISECONDS);
-        String name = room.game().replaceAll("[^\\w-]", "_") + "-" + room.id() + "-"
-                + DATE.format(Instant.ofEpochMilli(at));
+        String name =
+                room.game().replaceAll("[^\\w-]", "_") + "-" + room.id() + "-" + DATE.format(Instant.ofEpochMilli(at));
         Mono<Void> file = recordings.write(name, start(recordings.every()).pages());
         file.subscribe(none -> {}, failed -> room.mailbox().execute(() -> room.report(WHERE, null, failed)));
         return file.onErrorComplete();

@@ -129,8 +129,8 @@ final class ReplayedMatch<S> implements Replay<S> {
         if (ahead instanceof Recorded.Threw) {
             calls.threw(call);
         } else if (thrown instanceof BadData || thrown instanceof DoesNotFit) {
-            throw new DoesNotFit(ReplayedCalls.name(call) + " at tick " + room.number()
-                    + " does not fit any more: " + thrown.getMessage());
+            throw new DoesNotFit(ReplayedCalls.name(call) + " at tick " + room.number() + " does not fit any more: "
+                    + thrown.getMessage());
         }
         if (difference == null && !then.equals(now)) {
             String text = thrown == null ? now : thrown.toString();

@@ -107,7 +107,8 @@ final class ReplayedRoom<S> implements Room<S> {
 
     /** When game time began, in ms since the Unix epoch, if it never stood still. */
     private long opened() {
-        return opening.at() - Clockwork.time(opening.steps(), opening.tickRate()).toMillis();
+        return opening.at()
+                - Clockwork.time(opening.steps(), opening.tickRate()).toMillis();
     }
 
     RoomTick<S> tick() {
@@ -188,9 +189,7 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public Optional<Player<S>> host() {
-        return game.hosted
-                ? seats.values().stream().<Player<S>>map(seat -> seat).findFirst()
-                : Optional.empty();
+        return HostRole.of(game, players());
     }
 
     @Override

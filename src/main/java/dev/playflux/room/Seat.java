@@ -292,7 +292,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
             outcome.failed(new Undelivered(Undelivered.Cause.OVERFLOW, "too much is unacknowledged"));
             room.door().overflowed(this);
         } else if (!away) {
-            here().add(envelope);
+            here().ship(envelope);
         }
     }
 

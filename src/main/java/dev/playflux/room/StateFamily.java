@@ -42,7 +42,8 @@ record StateFamily(Class<?> first) {
     /** The state, if it can be one of the game. */
     Object checked(@Nullable Object state) {
         if (state == null || !has(state.getClass())) {
-            throw new DoesNotFit("a state was " + (state == null ? "null" : "a " + state.getClass().getSimpleName())
+            throw new DoesNotFit("a state was "
+                    + (state == null ? "null" : "a " + state.getClass().getSimpleName())
                     + ", and the game's first one is a " + first.getSimpleName());
         }
         return state;
@@ -77,7 +78,8 @@ record StateFamily(Class<?> first) {
     /** What says of a class what it is for. */
     private static Set<Class<?>> kinds(@Nullable Class<?> type, Set<Class<?>> kinds) {
         if (type != null) {
-            if (type.getClassLoader() != null || List.of(Map.class, Collection.class, Number.class).contains(type)) {
+            if (type.getClassLoader() != null
+                    || List.of(Map.class, Collection.class, Number.class).contains(type)) {
                 kinds.add(type);
             }
             kinds(type.getSuperclass(), kinds);

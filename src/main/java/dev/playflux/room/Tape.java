@@ -63,8 +63,8 @@ final class Tape {
             long waiting = behind.getAndAdd(weight);
             if (waiting > 0 && waiting + weight > HEAVIEST) {
                 over = true;
-                sink.tryEmitError(new PlayfluxException("a recording is behind by more than " + MOST
-                        + " entries, or " + (HEAVIEST >> 20) + " MiB"));
+                sink.tryEmitError(new PlayfluxException(
+                        "a recording is behind by more than " + MOST + " entries, or " + (HEAVIEST >> 20) + " MiB"));
             } else {
                 over = sink.tryEmitNext(new Page(page, weight)).isFailure();
             }
@@ -102,7 +102,6 @@ final class Tape {
     Flux<Recorded> entries() {
         return sink.asFlux()
                 .doOnCancel(() -> over = true)
-                .concatMap(page -> Flux.fromIterable(page.entries)
-                        .doOnComplete(() -> behind.addAndGet(-page.weight)));
+                .concatMap(page -> Flux.fromIterable(page.entries).doOnComplete(() -> behind.addAndGet(-page.weight)));
     }
 }

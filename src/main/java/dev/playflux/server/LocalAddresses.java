@@ -115,7 +115,7 @@ public final class LocalAddresses {
         String longest = ZEROS.matcher(groups)
                 .results()
                 .map(run -> run.group())
-                .max(Comparator.comparingInt(LocalAddresses::zeros).thenComparing(run -> -groups.indexOf(run)))
+                .max(Comparator.comparingInt(LocalAddresses::zeros).thenComparingInt(run -> -groups.indexOf(run)))
                 .orElse("");
         return longest.isEmpty() ? groups : groups.replaceFirst(Pattern.quote(longest), "::");
     }

@@ -11,7 +11,7 @@ final class HeldCells {
     /** Integers, and the bits of floating-point numbers; null where a column has none. */
     final long[] @Nullable [] numbers;
     /** What is no number; null where a column has numbers. */
-    final @Nullable JsonNode @Nullable [] @Nullable [] nodes;
+    final @Nullable JsonNode[] @Nullable [] nodes;
 
     HeldCells(HeldColumn[] columns) {
         numbers = new long[columns.length][];

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /** A table as a client holds it: the cells by slot, and what they make. */
 final class HeldTable {
     private static final int[] NONE = {};
+    private static final boolean[] FRESH = {};
 
     final List<String> at;
     private final TableType.Rows kind;
@@ -21,6 +22,10 @@ final class HeldTable {
     private @Nullable String[] keys = new String[0];
     private boolean[] there = new boolean[0];
     private int[] order = NONE;
+    /** The slots of all rows, and their keys if they have some; null when rows have come or gone since. */
+    private int @Nullable [] standing;
+
+    private @Nullable String @Nullable [] names;
     private @Nullable HeldCells held;
     private @Nullable HeldRows container;
 
@@ -65,8 +70,9 @@ final class HeldTable {
             case LIST -> list(bits);
             case MAP, IDS -> rows(bits, sets);
         };
-        boolean[] fresh = new boolean[Math.max(end, 1)];
+        boolean[] fresh = came.length > 0 || kind == TableType.Rows.IDS ? new boolean[Math.max(end, 1)] : FRESH;
         for (int slot : came) {
+            standing = null;
             fresh[slot] = true;
             there[slot] = true;
             versions[slot] = version;
@@ -76,7 +82,7 @@ final class HeldTable {
             order = order(bits, came, fresh);
         }
         sets.begin();
-        cells(bits, sets, came, slots(fresh));
+        cells(bits, sets, came, came.length == 0 ? standing() : slots(fresh));
     }
 
     private void cells(BitReader bits, SetReader sets, int[] came, int[] stayed) {
@@ -93,6 +99,17 @@ final class HeldTable {
                 column.read(bits, changed, false);
             }
         }
+    }
+
+    /** The slots of all rows. */
+    private int[] standing() {
+        int[] slots = standing;
+        if (slots == null) {
+            slots = slots(new boolean[Math.max(end, 1)]);
+            standing = slots;
+            names = kind == TableType.Rows.MAP ? keys(slots) : null;
+        }
+        return slots;
     }
 
     /** The slots of rows, but for some. */
@@ -128,6 +145,7 @@ final class HeldTable {
             for (int slot : sets.read(end)) {
                 there[slot] = false;
             }
+            standing = null;
         }
         sets.begin();
         int[] came = bits.bit() ? sets.read(end) : NONE;
@@ -141,6 +159,7 @@ final class HeldTable {
     }
 
     private void size(int slots) {
+        standing = slots == end ? standing : null;
         for (int slot = slots; slot < end; slot++) {
             there[slot] = false;
         }
@@ -213,8 +232,7 @@ final class HeldTable {
     @Nullable
     HeldRows rows() {
         if (container == null && kind != TableType.Rows.ONE) {
-            int[] slots = kind == TableType.Rows.IDS ? order : slots(new boolean[end]);
-            @Nullable String[] names = kind == TableType.Rows.MAP ? keys(slots) : null;
+            int[] slots = kind == TableType.Rows.IDS ? order : standing();
             container = new HeldRows(shape, held(), slots, names, versions.clone(), made);
         }
         return container;

@@ -49,6 +49,7 @@ final class Agenda {
     }
 
     /** Removes a task, if it waits for a later moment. */
+    @SuppressWarnings("NullAway") // behind the size there is nothing
     void remove(DueTask task) {
         int place = task.place;
         if (place < 0) {

@@ -29,7 +29,8 @@ record Expectation(String what, BooleanSupplier holds, Supplier<String> came, Li
         String text;
         try {
             text = came.get();
-            holds.getAsBoolean();
+            boolean late = holds.getAsBoolean();
+            text = late ? text + " (and now it holds)" : text;
         } catch (RuntimeException thrown) {
             text = "the look at it threw " + thrown;
         }

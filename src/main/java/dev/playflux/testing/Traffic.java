@@ -129,6 +129,11 @@ final class Traffic {
                 && TICKS.contains(wellformed.message().action());
     }
 
+    private static @Nullable Object said(Message message, String member) {
+        Map<?, ?> data = message.as(Map.class);
+        return data == null ? null : data.get(member);
+    }
+
     private List<String> dictionary(Codec codec) {
         Sent welcome = first;
         if (welcome == null || codec.text()) {
@@ -137,8 +142,7 @@ final class Traffic {
         for (Received received : codec.decode(welcome.bytes(), Limits.FROM_SERVER.shape())) {
             if (received instanceof Received.Wellformed wellformed
                     && wellformed.message().action().equals("$welcome")
-                    && wellformed.message().as(Map.class) instanceof Map<?, ?> data
-                    && data.get("actions") instanceof List<?> actions) {
+                    && said(wellformed.message(), "actions") instanceof List<?> actions) {
                 return actions.stream().map(String::valueOf).toList();
             }
         }

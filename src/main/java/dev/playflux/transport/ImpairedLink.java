@@ -122,7 +122,7 @@ final class ImpairedLink implements Link {
         return bytes;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     private void unflushed(long bytes) {
         unflushed += bytes;
     }

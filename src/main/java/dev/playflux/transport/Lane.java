@@ -155,7 +155,7 @@ final class Lane {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     private void queued(long bytes) {
         queued += bytes;
     }

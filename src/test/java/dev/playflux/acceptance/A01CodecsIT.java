@@ -104,7 +104,8 @@ class A01CodecsIT extends SocketTest {
                 ByteArrayOutputStream write = new ByteArrayOutputStream();
                 now.forEach(message -> write.writeBytes(RawSocket.masked(RawSocket.FIN | kind, message)));
                 cut.send(socket, write.toByteArray());
-                answers.add(read(socket, kind, now.stream().mapToInt(m -> m.length).sum()));
+                answers.add(
+                        read(socket, kind, now.stream().mapToInt(m -> m.length).sum()));
             }
         }
         return answers;
@@ -185,8 +186,8 @@ class A01CodecsIT extends SocketTest {
         closing(client::closeNow);
         List<String> back = new CopyOnWriteArrayList<>();
         client.messages().map(message -> text(message.body())).subscribe(back::add);
-        VALUES.forEach(value -> assertThat(client.send("value", Json.mapper().readTree(value)))
-                .isTrue());
+        VALUES.forEach(value ->
+                assertThat(client.send("value", Json.mapper().readTree(value))).isTrue());
         eventually(() -> assertThat(back).containsExactlyElementsOf(VALUES));
     }
 

@@ -91,21 +91,15 @@ class A02DispatchIT extends SocketTest {
     void inCborEachReachesItsHandlerAndTheRestIsRefused(Place place) {
         RawClient client = closing(RawClient.binary(serve(place, false), "{}"));
         client.say("[{\"action\":\"walk\",\"data\":{\"steps\":1}},{\"action\":\"talk\",\"data\":{\"text\":\"a\"}}]");
-        client.send(Hex.bytes("010682 63666c79 07" // fly
-                + "010382 f607" // nothing for an action
-                + "010281 07" // an action that is a number, alone
-                + "0105 6477616c6b" // a text
-                + "010107" // a number
-                + "0101f6")); // nothing
+        client.send(Hex.bytes(
+                "010682 63666c79 07" // fly
+                        + "010382 f607" // nothing for an action
+                        + "010281 07" // an action that is a number, alone
+                        + "0105 6477616c6b" // a text
+                        + "010107" // a number
+                        + "0101f6")); // nothing
         client.say("[{\"action\":\"walk\",\"data\":{\"steps\":2}},{\"action\":\"talk\",\"data\":{\"text\":\"b\"}}]");
-        refuses(
-                client,
-                "unknown_action",
-                "bad_message",
-                "bad_message",
-                "bad_message",
-                "bad_message",
-                "bad_message");
+        refuses(client, "unknown_action", "bad_message", "bad_message", "bad_message", "bad_message", "bad_message");
     }
 
     @ParameterizedTest

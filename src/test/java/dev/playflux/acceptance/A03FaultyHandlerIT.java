@@ -81,7 +81,8 @@ class A03FaultyHandlerIT extends SocketTest {
         GameClient elsewhere = join(server);
         assertThat(bob.room()).isEqualTo(ada.room()).isNotEqualTo(elsewhere.room());
         isolated(action, List.of(ada, bob, elsewhere));
-        assertThat((Integer) server.room(String.valueOf(ada.room())).orElseThrow().state())
+        assertThat((Integer)
+                        server.room(String.valueOf(ada.room())).orElseThrow().state())
                 .as("the state has what was done, and nothing else")
                 .isEqualTo(2 * MESSAGES);
     }
@@ -110,8 +111,13 @@ class A03FaultyHandlerIT extends SocketTest {
         assertThat(others.collectList().block(PATIENCE))
                 .hasSize(clients.size() - 1)
                 .allSatisfy(done -> assertThat(done).isEqualTo(NUMBERS));
-        assertThat(errors.get(0)).singleElement().asString().startsWith("handler_failed").doesNotContain("secret");
-        assertThat(errors.subList(1, errors.size())).allSatisfy(none -> assertThat(none).isEmpty());
+        assertThat(errors.get(0))
+                .singleElement()
+                .asString()
+                .startsWith("handler_failed")
+                .doesNotContain("secret");
+        assertThat(errors.subList(1, errors.size()))
+                .allSatisfy(none -> assertThat(none).isEmpty());
         assertThat(faults).hasSize(1);
     }
 

@@ -64,8 +64,8 @@ class A06VanishingIT extends SocketTest {
                     left.add(player.id());
                     return seats - 1;
                 });
-        RunningServer server = serve(
-                GameServer.create().game(game).limits(Limits.DEFAULTS.withConnects(10_000, 10_000)));
+        RunningServer server =
+                serve(GameServer.create().game(game).limits(Limits.DEFAULTS.withConnects(10_000, 10_000)));
         GameClient stays = GameClient.create()
                 .uri("ws://127.0.0.1:" + server.port() + "/play")
                 .connectNow();
@@ -79,7 +79,9 @@ class A06VanishingIT extends SocketTest {
             took.add(vanish(server.port(), room));
         }
         reporter.publishEntry("until nobody was left", took.toString());
-        assertThat(took).as("at least once, on a machine that has other work too").anyMatch(A06VanishingIT::isSoon);
+        assertThat(took)
+                .as("at least once, on a machine that has other work too")
+                .anyMatch(A06VanishingIT::isSoon);
         telling = true;
         wordsMore(100);
         int last = told.get();

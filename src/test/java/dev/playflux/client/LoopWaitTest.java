@@ -16,10 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.NonBlocking;
 
 /** Waiting on the game's own thread: it pumps meanwhile, wakes for news alone, and never misses what is there. */
@@ -246,5 +249,78 @@ class LoopWaitTest {
         assertThat(found.get()).isEqualTo(new Words(3, Map.of()));
         assertThat(heard).containsExactly("task");
         assertThat(loop().state(Words.class)).as("the loop's own is as it was").isNull();
+    }
+
+    @Test
+    void aWaitLeavesNobodyBehindWhoHearsTheNews() throws TimeoutException {
+        Sinks.Many<String> news = Sinks.many().multicast().directBestEffort();
+        Object found = new Vigil(news.asFlux(), patience)
+                .keep(SECOND, () -> news.currentSubscriberCount() == 1 ? new Vigil.Found<>("there") : null, () -> null);
+        assertThat(found).isEqualTo("there");
+        assertThat(news.currentSubscriberCount()).isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void newsWakesWhoSleeps() throws TimeoutException {
+        Sinks.Many<String> news = Sinks.many().multicast().directBestEffort();
+        AtomicReference<String> there = new AtomicReference<>();
+        Thread teller = new Thread(() -> {
+            while (news.currentSubscriberCount() == 0) {
+                Thread.onSpinWait();
+            }
+            there.set("there");
+            news.tryEmitNext("look");
+        });
+        teller.setDaemon(true);
+        Patience asleep = new Patience() {
+            @Override
+            public long now() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void park(long nanos) {
+                LockSupport.parkNanos(nanos);
+            }
+        };
+        teller.start();
+        long start = System.nanoTime();
+        new Vigil(news.asFlux(), asleep)
+                .keep(
+                        Duration.ofSeconds(30),
+                        () -> there.get() == null ? null : new Vigil.Found<>(there.get()),
+                        () -> null);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void whoWaitsForEverMayDoSo() throws TimeoutException {
+        stage().ticks(1);
+        assertThat(loop().waitUntil(Words.class, words -> words.ticks() > 3, Duration.ofDays(1_000_000_000))
+                        .ticks())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aTaskOfAnotherThreadWakesWhoSleeps() throws InterruptedException {
+        TaskQueue queue = new TaskQueue(heard::add);
+        Thread asleep =
+                new Thread(() -> LockSupport.parkNanos(Duration.ofSeconds(30).toNanos()));
+        queue.wake(asleep);
+        asleep.start();
+        assertThat(queue.offered(new TaskQueue.Task(() -> {}))).isTrue();
+        asleep.join(10_000);
+        assertThat(asleep.isAlive()).isFalse();
+    }
+
+    @Test
+    void aWorkerForgetsWhatHasRun() {
+        LoopWorker worker = new LoopWorker(loop());
+        worker.schedule(() -> heard.add("one"));
+        worker.schedule(() -> heard.add("two"));
+        loop().pump();
+        assertThat(heard).containsExactly("one", "two");
+        assertThat(worker.scheduled().size()).isZero();
     }
 }

@@ -7,12 +7,15 @@ import dev.playflux.message.Body;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -253,8 +256,73 @@ class RecordingFileTest {
         }
         assertThat(end.get()).isEqualTo("done");
         assertThat(last()).isEqualTo("it was PT3S long");
+        assertThat(pages.currentSubscriberCount())
+                .as("the room records no more")
+                .isZero();
         byte[] all = file();
         assertThat(entries(all, all.length)).isEqualTo(1 + 60 * 4 + 14 + 1);
+    }
+
+    @Test
+    void aFileThatReachesItsBoundWithItsRoomsEndHasOneEnd() throws IOException {
+        write(Recordings.files(directory).bounds(50, Duration.ofSeconds(3)));
+        Random random = new Random(1);
+        List<Recorded> page = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            page.add(new Recorded.Stepped(i + 1));
+            page.add(new Recorded.Happened(Body.of(random.doubles(3000).boxed().toList())));
+            page.add(new Recorded.Passed());
+        }
+        page.add(new Recorded.Ended("over"));
+        pages.tryEmitNext(page);
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(ends()).isEqualTo(1);
+    }
+
+    /** How many last entries there are: the reader stops at the first one, so what comes after it is looked for as bytes. */
+    private long ends() throws IOException {
+        ByteIn in = new ByteIn(new BlockStream(Files.newInputStream(directory.resolve("one.pfr"))));
+        ReadEntries entries = new ReadEntries(in, KNOWN);
+        long ends = 0;
+        try {
+            while (true) {
+                ends += entries.read() instanceof Recorded.Ended ? 1 : 0;
+            }
+        } catch (ByteIn.Torn over) {
+            return ends;
+        }
+    }
+
+    @Test
+    void anErrorOfTheGamesOwnClassEndsTheFile() throws IOException {
+        write(Recordings.files(directory));
+        tick(1, world(1));
+        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of(new AbstractList<Object>() {
+            @Override
+            public Object get(int index) {
+                throw new AssertionError("half-way");
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        }))));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("the recording one ends here: half-way");
+        assertThat(last()).isEqualTo("it cannot be recorded: half-way");
+    }
+
+    @Test
+    void largeEntriesThatWaitCountByTheirSize() throws IOException {
+        write(Recordings.files(directory));
+        String large = "x".repeat(1 << 20);
+        for (int i = 0; i < 100; i++) {
+            pages.tryEmitNext(List.of(new Recorded.Acted("p1", "say", Body.of(large))));
+        }
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(last()).isEqualTo("the disk did not keep up");
     }
 
     private String last() throws IOException {
@@ -279,6 +347,57 @@ class RecordingFileTest {
         assertThat(last()).startsWith("it cannot be recorded: ");
         byte[] all = file();
         assertThat(entries(all, all.length)).isEqualTo(1 + 4 + 1);
+    }
+
+    @Test
+    void whatIsTooLargeForAnEntryEndsTheFileAndSaysWhy() throws IOException {
+        write(Recordings.files(directory));
+        tick(1, world(1));
+        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of("x".repeat(ByteIn.LONGEST)))));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 8388608 bytes");
+        assertThat(last()).startsWith("it cannot be recorded: ");
+    }
+
+    /** Few bytes that stand for many values: the same list again and again. */
+    @Test
+    void aStateOfTooManyValuesEndsTheFileAndSaysWhy() throws IOException {
+        write(Recordings.files(directory));
+        List<List<Integer>> heavy = Collections.nCopies(1500, Collections.nCopies(1500, 1));
+        pages.tryEmitNext(List.of(new Recorded.Checkpoint(1, Snapshot.of(heavy))));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 2097152 values");
+    }
+
+    @Test
+    void aNameTooLongToBeRememberedIsRefused() throws IOException {
+        ByteOut out = new ByteOut();
+        out.octet(Entries.HAPPENED);
+        out.octet(Tags.RECORD);
+        out.varint(0);
+        out.varint(ByteOut.NEW);
+        out.varint(ByteOut.LONGEST + 1);
+        for (int i = 0; i <= ByteOut.LONGEST; i++) {
+            out.varint('x');
+        }
+        byte[] file = blocked(Arrays.copyOf(out.array(), out.size()));
+        assertThatThrownBy(() -> entries(file, file.length)).hasMessage("too many names, or too long ones");
+    }
+
+    @Test
+    void lengthsThatNoBlockHasAreRefusedBeforeTheyTakeMemory() {
+        for (int[] lengths :
+                new int[][] {{0, 1}, {Blocks.MOST + 1, 1}, {Integer.MAX_VALUE, 1}, {1, 0}, {1, -1}, {1, 1 << 30}}) {
+            byte[] file = ByteBuffer.allocate(Blocks.MAGIC.length + Blocks.HEADER + 1)
+                    .put(Blocks.MAGIC)
+                    .putInt(lengths[0])
+                    .putInt(lengths[1])
+                    .array();
+            assertThatThrownBy(() -> entries(file, file.length))
+                    .as("%d, %d", lengths[0], lengths[1])
+                    .isInstanceOf(Unreadable.class)
+                    .hasMessage("the file is damaged in its block 1");
+        }
     }
 
     @Test

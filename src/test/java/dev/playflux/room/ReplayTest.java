@@ -3,6 +3,7 @@ package dev.playflux.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playflux.client.Status;
 import dev.playflux.message.Refused;
 import dev.playflux.recording.Difference;
 import dev.playflux.recording.DoesNotFit;
@@ -433,6 +434,10 @@ class ReplayTest {
         now.ticks(100);
         assertThat(watcher.refusals()).isNotEmpty();
         assertThat(now.<World>room().players()).isEmpty();
+        List<Status> statuses = new ArrayList<>();
+        now.client().game("race").connect().subscribe(client -> client.status().subscribe(statuses::add));
+        now.ticks(20 * 90);
+        assertThat(statuses).singleElement().isInstanceOf(Status.Connected.class);
     }
 
     @Test
@@ -461,9 +466,7 @@ class ReplayTest {
 
     @Test
     void theTimeAndTheHostOfAShownReplayAreThoseOfTheMatch() {
-        Game<Long> game = Game.named("hosted", () -> 0L)
-                .hosted()
-                .onTick((count, tick) -> count + 1);
+        Game<Long> game = Game.named("hosted", () -> 0L).hosted().onTick((count, tick) -> count + 1);
         Stage now = Stage.of(spec -> spec.game(game).record(Recordings.files(directory)));
         now.join();
         now.ticks(10);
@@ -477,7 +480,8 @@ class ReplayTest {
         now.ticks(3);
         RunningRoom<Long> room = (RunningRoom<Long>) now.<Long>room();
         assertThat(room.clockwork().number()).isBetween(7L, 9L);
-        assertThat(room.time()).isEqualTo(Duration.ofMillis(50 * room.clockwork().number()));
+        assertThat(room.time())
+                .isEqualTo(Duration.ofMillis(50 * room.clockwork().number()));
         now.ticks(30);
         assertThat(room.time()).isEqualTo(Duration.ofMillis(500));
         assertThat(room.state()).isEqualTo(10L);

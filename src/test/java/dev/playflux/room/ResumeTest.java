@@ -92,6 +92,24 @@ class ResumeTest {
     }
 
     @Test
+    void whatIsSentBecauseSomethingArrivedComesBehindWhatIsSentAgain() {
+        Stage stage = play();
+        Peer ada = stage.join();
+        Player<String> player = stage.<String>room().players().iterator().next();
+        player.deliver("told", 1)
+                .then(Mono.defer(() -> player.deliver("told", 3)))
+                .subscribe(none -> {}, lost -> {});
+        player.deliver("told", 2).subscribe(none -> {}, lost -> {});
+        stage.ticks(1);
+        assertThat(ada.texts("told")).containsExactly("1", "2");
+        ada.cut();
+        stage.settle();
+        Peer again = stage.resume(ada.token(), 1);
+        stage.ticks(1);
+        assertThat(again.texts("told")).containsExactly("2", "3");
+    }
+
+    @Test
     void whoComesTooLateIsNew() {
         Stage stage = play();
         Peer ada = stage.join();

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -257,6 +259,38 @@ class SpectatorDelayTest {
             stage.room().broadcast("small", 1);
         }
         assertThat(stage.tally.dropped.stream().filter("spectators"::equals)).hasSize(9_000 - 8192);
+    }
+
+    /** A real timer is some microseconds late, never twice the same. */
+    @Test
+    @SuppressWarnings("unchecked") // the stage's only game
+    void ticksThatAreNotOnTimeAreShownOneByOneAllTheSame() {
+        Stage stage = play(false);
+        Gallery<World> gallery = new Gallery<>((RunningRoom<World>) stage.<World>room());
+        gallery.audience().open(World.class);
+        for (int i = 1; i <= 100; i++) {
+            Duration late = Duration.ofNanos(i % 3 * 400_000L);
+            stage.pass(Stage.TICK.multipliedBy(i).plus(late).minusNanos(stage.clock.now(TimeUnit.NANOSECONDS)));
+            gallery.publish(new Moment<>(new World(i), i, Stage.TICK.multipliedBy(i), null), List.of());
+            assertThat(gallery.tick()).isEqualTo(Math.max(0, i - TICKS));
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // the stage's only game
+    void ofViewsOfManyKeysNoMoreAreMadeThanSomebodySees() {
+        stage = Stage.of(Game.simulation("many", () -> new long[1])
+                .spectatorDelay(DELAY)
+                .views(
+                        "keys",
+                        Part.class,
+                        (world, player) -> LongStream.range(0, 5000).boxed().toList(),
+                        (world, key) -> new Part("key", key))
+                .world(World.class, world -> new World(world[0])));
+        stage.join();
+        Snapshots<long[]> snapshots = new Snapshots<>((RunningRoom<long[]>) stage.<long[]>room());
+        Pictures taken = snapshots.take(new long[1]);
+        assertThat(Math.max(taken.view(0).size(), taken.view(1).size())).isEqualTo(ShownView.MOST);
     }
 
     @Test

@@ -49,6 +49,13 @@ public interface HostileGame<S> {
         }
     }
 
+    /** Fails unless a rule holds. */
+    static void rule(boolean holds, String rule, Object state) {
+        if (!holds) {
+            throw new AssertionError("it is a rule that " + rule + ", but there was " + state);
+        }
+    }
+
     /** By what a deed is known that a reducer got, as {@link HostilePlayer} names it. */
     default String deed(Recorded.Acted acted) {
         return HostilePlayer.deed(acted.player(), acted.data().as(Object.class));

@@ -86,7 +86,8 @@ public final class HostilePlayer {
     }
 
     private Fate fate(Object what) {
-        return fates.computeIfAbsent((client == null ? "" : client.room()) + " " + deed(id(), what), first -> new Fate());
+        return fates.computeIfAbsent(
+                (client == null ? "" : client.room()) + " " + deed(id(), what), first -> new Fate());
     }
 
     /** Sends something, at most once. */

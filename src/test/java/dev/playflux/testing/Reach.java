@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** What can be reached from an object of what belongs to somebody who has left: it is kept from the garbage collector. */
 final class Reach {
     private static final Set<String> PERSONAL = Set.of(
-            "RunningRoom", "Seat", "Line", "ProtocolWire", "Correspondence", "Outbox", "MemoryLink", "ImpairedLink", "Ticket");
+            "RunningRoom",
+            "Seat",
+            "Line",
+            "ProtocolWire",
+            "Correspondence",
+            "Outbox",
+            "MemoryLink",
+            "ImpairedLink",
+            "Ticket");
 
     private final Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Object> open = new ArrayDeque<>();
@@ -51,7 +59,11 @@ final class Reach {
         if (PERSONAL.contains(type.getSimpleName())) {
             found.merge(type.getName(), 1, Integer::sum);
         }
-        if (object instanceof Map<?, ?> map) {
+        if (type.getName().startsWith("dev.playflux.") || type.getName().startsWith("reactor.")) {
+            for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
+                fields(declaring, object);
+            }
+        } else if (object instanceof Map<?, ?> map) {
             map.forEach((key, value) -> {
                 meet(key);
                 meet(value);
@@ -64,16 +76,14 @@ final class Reach {
             for (int i = 0; !type.getComponentType().isPrimitive() && i < Array.getLength(object); i++) {
                 meet(Array.get(object, i));
             }
-        } else if (type.getName().startsWith("dev.playflux.") || type.getName().startsWith("reactor.")) {
-            for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
-                fields(declaring, object);
-            }
         }
     }
 
     private void fields(Class<?> declaring, Object object) {
         for (Field field : declaring.getDeclaredFields()) {
-            if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive() && field.trySetAccessible()) {
+            if (!Modifier.isStatic(field.getModifiers())
+                    && !field.getType().isPrimitive()
+                    && field.trySetAccessible()) {
                 try {
                     meet(field.get(object));
                 } catch (IllegalAccessException impossible) {

@@ -233,6 +233,17 @@ class NetworkConditionsTest {
     }
 
     @Test
+    void aLongMessageIsLateWhenAnyOfItsSegmentsIsLost() {
+        Course course = new Course(new SplittableRandom(1));
+        course.change(NONE.stalls(0.05, 1, millis(1)));
+        int late = 0;
+        for (int i = 0; i < 1000; i++) {
+            late += course.arrival(i, 100 * Course.SEGMENT) > i ? 1 : 0;
+        }
+        assertThat(late).as("but for one in 169").isBetween(980, 999);
+    }
+
+    @Test
     void everythingBehindALostSegmentWaitsForIt() {
         Line line = new Line(3, NONE.latency(millis(10)).stalls(0.02, 1, millis(300)), NONE);
         for (int i = 0; i < 200; i++) {
