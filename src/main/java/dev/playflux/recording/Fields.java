@@ -5,7 +5,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Fields(String[] names, Field[] fields) {
-    private static final Set<String> HOUSE = Set.of("dev.playflux.room.Room", "dev.playflux.room.Player");
-
     static final ClassValue<Fields> OF = new ClassValue<>() {
         @Override
         protected Fields computeValue(Class<?> type) {
@@ -43,7 +40,7 @@ record Fields(String[] names, Field[] fields) {
     private static boolean opaque(Class<?> type) {
         boolean opaque = type.isHidden() || type.isSynthetic() || Scalar.foreign(type);
         for (Class<?> each : type.getInterfaces()) {
-            opaque |= HOUSE.contains(each.getName());
+            opaque |= each.isAnnotationPresent(NotState.class);
         }
         return opaque;
     }

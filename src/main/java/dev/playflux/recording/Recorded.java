@@ -129,7 +129,7 @@ public sealed interface Recorded {
 
     /** About how many bytes of memory an entry holds on to. */
     static long weight(Recorded entry) {
-        return new Weight().of(entry);
+        return Weight.of(entry);
     }
 
     /** So many numbers were drawn from the room's chance outside of the other calls. */

@@ -136,10 +136,10 @@ final class Scribe {
     }
 
     /** Ends the recording before its room does. */
-    private void end(String why) {
-        entries.write(new Recorded.Ended(why));
+    private void end(String reason) {
+        entries.write(new Recorded.Ended(reason));
         over = true;
-        log.warn("the recording {} ends before its room: {}", name, why);
+        log.warn("the recording {} ends before its room: {}", name, reason);
     }
 
     private void flush() throws IOException {

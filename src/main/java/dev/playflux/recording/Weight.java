@@ -15,7 +15,16 @@ final class Weight {
 
     private int left = LOOKS;
 
-    long of(@Nullable Object value) {
+    /** The weight of an entry; a collection of the game's own that throws is found out when it is written. */
+    static long of(Recorded entry) {
+        try {
+            return new Weight().of((Object) entry);
+        } catch (RuntimeException | Error unfit) {
+            return SHARED;
+        }
+    }
+
+    private long of(@Nullable Object value) {
         if (value == null || --left < 0) {
             return SMALL;
         }

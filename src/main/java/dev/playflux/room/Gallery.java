@@ -29,7 +29,7 @@ final class Gallery<S> {
 
     /** What there was to see, and when. */
     private record Kept<S>(
-            long at, Moment<S> moment, @Nullable Snapshot snapshot) {}
+            long at, Moment<S> moment, @Nullable Pictures snapshot) {}
 
     /** What was said to all, and when. */
     private record Said(long at, Circular circular) {}

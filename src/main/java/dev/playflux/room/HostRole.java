@@ -4,6 +4,8 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Host;
 import dev.playflux.message.Refused;
+import java.util.Collection;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the host of a room may do, as actions of its game, and who it is, as a view. */
@@ -21,6 +23,11 @@ final class HostRole {
                 .run(
                         Host.Close.class,
                         (player, close) -> hosted(player).close(said(close.reason(), "closed by the host")));
+    }
+
+    /** Who has it: whoever has been there for longest. */
+    static <S> Optional<Player<S>> of(GameSpec<S> game, Collection<Player<S>> players) {
+        return game.hosted ? players.stream().findFirst() : Optional.empty();
     }
 
     /** What a host says is read by all, so it is no longer than what a close frame takes. */

@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import dev.playflux.connection.RoundTrip;
 import dev.playflux.message.NetworkConditions;
+import dev.playflux.recording.NotState;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -9,6 +10,7 @@ import reactor.core.publisher.Mono;
  * A session's seat in a room. What it sends may be called from any thread; called inside a reducer, it leaves only if
  * the reducer returns.
  */
+@NotState
 public interface Player<S> {
 
     /** The id that all clients see, unique in the server. */

@@ -189,9 +189,7 @@ final class ReplayedRoom<S> implements Room<S> {
 
     @Override
     public Optional<Player<S>> host() {
-        return game.hosted
-                ? seats.values().stream().<Player<S>>map(seat -> seat).findFirst()
-                : Optional.empty();
+        return HostRole.of(game, players());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.playflux.room;
 
+import dev.playflux.recording.NotState;
 import dev.playflux.recording.Recorded;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import reactor.core.scheduler.Scheduler;
  * called from any thread unless they say otherwise; inside a reducer, what they ask for happens only if the reducer
  * returns, and after it.
  */
+@NotState
 public interface Room<S> {
 
     /** The id by which clients find it. */

@@ -267,7 +267,7 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public Optional<Player<S>> host() {
-        return game.hosted ? players().stream().findFirst() : Optional.empty();
+        return HostRole.of(game, players());
     }
 
     @Override

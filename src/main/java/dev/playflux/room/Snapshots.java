@@ -15,8 +15,8 @@ final class Snapshots<S> {
     private final RunningRoom<S> room;
     private final List<ViewSpec<S>> specs;
     private final Player<S> onlooker;
-    private Snapshot last = Snapshot.NOTHING;
-    private Snapshot shown = Snapshot.NOTHING;
+    private Pictures last = Pictures.NOTHING;
+    private Pictures shown = Pictures.NOTHING;
 
     Snapshots(RunningRoom<S> room) {
         this.room = room;
@@ -56,12 +56,12 @@ final class Snapshots<S> {
     }
 
     /** Shows a snapshot from now on. */
-    void show(Snapshot snapshot) {
+    void show(Pictures snapshot) {
         shown = snapshot;
     }
 
     /** Makes the views of a world as it is; one that throws is what it was. */
-    Snapshot take(S world) {
+    Pictures take(S world) {
         List<Map<Object, @Nullable Object>> views = new ArrayList<>(specs.size());
         for (int i = 0; i < specs.size(); i++) {
             ViewSpec<S> spec = specs.get(i);
@@ -72,7 +72,7 @@ final class Snapshots<S> {
                 views.add(last.view(i));
             }
         }
-        last = new Snapshot(views);
+        last = new Pictures(views);
         return last;
     }
 

@@ -12,8 +12,10 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -260,6 +262,67 @@ class RecordingFileTest {
                 .isZero();
         byte[] all = file();
         assertThat(entries(all, all.length)).isEqualTo(1 + 60 * 4 + 14 + 1);
+    }
+
+    @Test
+    void aFileThatReachesItsBoundWithItsRoomsEndHasOneEnd() throws IOException {
+        write(Recordings.files(directory).bounds(50, Duration.ofSeconds(3)));
+        Random random = new Random(1);
+        List<Recorded> page = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            page.add(new Recorded.Stepped(i + 1));
+            page.add(new Recorded.Happened(Body.of(random.doubles(3000).boxed().toList())));
+            page.add(new Recorded.Passed());
+        }
+        page.add(new Recorded.Ended("over"));
+        pages.tryEmitNext(page);
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(ends()).isEqualTo(1);
+    }
+
+    /** How many last entries there are: the reader stops at the first one, so what comes after it is looked for as bytes. */
+    private long ends() throws IOException {
+        ByteIn in = new ByteIn(new BlockStream(Files.newInputStream(directory.resolve("one.pfr"))));
+        ReadEntries entries = new ReadEntries(in, KNOWN);
+        long ends = 0;
+        try {
+            while (true) {
+                ends += entries.read() instanceof Recorded.Ended ? 1 : 0;
+            }
+        } catch (ByteIn.Torn over) {
+            return ends;
+        }
+    }
+
+    @Test
+    void anErrorOfTheGamesOwnClassEndsTheFile() throws IOException {
+        write(Recordings.files(directory));
+        tick(1, world(1));
+        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of(new AbstractList<Object>() {
+            @Override
+            public Object get(int index) {
+                throw new AssertionError("half-way");
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        }))));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("the recording one ends here: half-way");
+        assertThat(last()).isEqualTo("it cannot be recorded: half-way");
+    }
+
+    @Test
+    void largeEntriesThatWaitCountByTheirSize() {
+        String large = "x".repeat(1 << 20);
+        assertThat(Recorded.weight(new Recorded.Acted("p1", "say", Body.of(new Move(large, 1)))))
+                .isBetween(1L << 20, (1L << 20) + 500);
+        assertThat(Recorded.weight(new Recorded.Happened(Body.of(Collections.nCopies(1000, large)))))
+                .isBetween(900L << 20, 1100L << 20);
+        assertThat(Recorded.weight(new Recorded.Ticked())).isLessThan(100);
     }
 
     private String last() throws IOException {

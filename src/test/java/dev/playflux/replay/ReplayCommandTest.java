@@ -1,18 +1,22 @@
 package dev.playflux.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playflux.recording.Recordings;
 import dev.playflux.room.Game;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the command prints, and how it exits. */
@@ -97,5 +101,44 @@ class ReplayCommandTest {
         assertThat(said).contains("the action 'add' changes no state any more").contains("replayed ticks 1 to 24");
         assertThat(run(ReplayCommand.of(game(1)))).isEqualTo(ReplayCommand.UNREADABLE);
         assertThat(said).contains("FILE");
+    }
+
+    @Test
+    @Timeout(10)
+    void whatDoesNotFitIsNotShownToAnybody() {
+        Game<Sum> without = Game.named("sum", () -> new Sum(0, 0));
+        assertThat(run(ReplayCommand.of(without), file.toString(), "--serve", "0"))
+                .isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).contains("the action 'add' changes no state any more").doesNotContain("showing");
+    }
+
+    @Test
+    void withoutItsLibraryTheCommandSaysWhichOneThatIs() throws Exception {
+        ClassLoader bare = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (name.startsWith("picocli.")) {
+                    throw new ClassNotFoundException(name);
+                }
+                return name.startsWith("dev.playflux.replay.Replay") ? own(name) : super.loadClass(name, resolve);
+            }
+
+            private Class<?> own(String name) throws ClassNotFoundException {
+                Class<?> known = findLoadedClass(name);
+                try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                    byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
+                    return known != null ? known : defineClass(name, bytes, 0, bytes.length);
+                } catch (IOException failed) {
+                    throw new ClassNotFoundException(name, failed);
+                }
+            }
+        };
+        Class<?> type = bare.loadClass(ReplayCommand.class.getName());
+        Object command = type.getMethod("of", Game[].class).invoke(null, (Object) new Game<?>[] {game(1)});
+        assertThatThrownBy(() -> type.getMethod("runNow", String[].class)
+                        .invoke(command, (Object) new String[] {file.toString()}))
+                .hasRootCauseInstanceOf(ClassNotFoundException.class)
+                .cause()
+                .hasMessageContaining("info.picocli:picocli");
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -282,5 +283,49 @@ class RecordingFaultsTest {
                 .isInstanceOf(DoesNotFit.class)
                 .hasMessageContaining("what was attached to p1 was not recorded")
                 .hasMessageContaining("Account is no plain data");
+    }
+
+    @Test
+    void aReplayHasTheTimeOfTheMatchOnItsClock() {
+        Game<Long> game = Game.named("clock", () -> 0L)
+                .onTick((last, tick) -> tick.room().scheduler().now(TimeUnit.MILLISECONDS));
+        Stage now = stage(game);
+        now.join();
+        now.ticks(4);
+        Room<Long> room = now.room();
+        room.recording(1).subscribe(live::add);
+        now.ticks(5);
+        Replay<Long> replay = Replay.of(game, Recording.of(live)).run();
+        assertThat(replay.state()).isBetween(400L, 500L);
+        assertThat(Replay.of(game, Recording.of(live)).run().state()).isEqualTo(replay.state());
+    }
+
+    @Test
+    void aRoomThatGoesOnElsewhereDoesNotSayThatItHasClosed() {
+        Stage now = Stage.of(spec -> spec.game(talk()).store(Store.memory()));
+        stage = now;
+        now.hello("{'options':{'name':'Ada'}}");
+        Room<String> room = now.room();
+        room.recording(1).subscribe(live::add);
+        now.ticks(2);
+        now.close();
+        stage = null;
+        assertThat(live.get(live.size() - 1))
+                .isEqualTo(new Recorded.Ended("its server has ended, and the room goes on"));
+    }
+
+    @Test
+    void aSavedStateOfAnotherClassOfTheSameFamilyIsRestored() {
+        Game<Phase> game = Game.<Phase>named("phases", () -> new Lobby(0)).world(Map.class, phase -> Map.of());
+        Store store = Store.memory();
+        Stage now = Stage.of(spec -> spec.game(game).store(store));
+        Peer ada = now.join();
+        now.<Phase>room().update(phase -> new Playing(7));
+        now.ticks(3);
+        now.close();
+        now = Stage.of(spec -> spec.game(game).store(store));
+        stage = now;
+        now.resume(ada.token(), 0);
+        assertThat(now.<Phase>room().state()).isEqualTo(new Playing(7));
     }
 }

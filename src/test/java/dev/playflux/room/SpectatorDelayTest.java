@@ -289,7 +289,7 @@ class SpectatorDelayTest {
                 .world(World.class, world -> new World(world[0])));
         stage.join();
         Snapshots<long[]> snapshots = new Snapshots<>((RunningRoom<long[]>) stage.<long[]>room());
-        Snapshot taken = snapshots.take(new long[1]);
+        Pictures taken = snapshots.take(new long[1]);
         assertThat(Math.max(taken.view(0).size(), taken.view(1).size())).isEqualTo(ShownView.MOST);
     }
 

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param views for each view its keys, in order, with their values
  */
-record Snapshot(List<Map<Object, @Nullable Object>> views) {
+record Pictures(List<Map<Object, @Nullable Object>> views) {
 
     /** Of a room that has not had a tick yet. */
-    static final Snapshot NOTHING = new Snapshot(List.of());
+    static final Pictures NOTHING = new Pictures(List.of());
 
     /** The keys and values of a view. */
     Map<Object, @Nullable Object> view(int index) {
