@@ -86,8 +86,7 @@ class A08AbuseIT extends SocketTest {
     @Test
     void whoNeverReadsIsSentNoMoreThanALittleAndIsThenClosedWithItsReason() {
         RawClient deaf = closing(RawClient.narrow(server.port(), 4096, "{}"));
-        Player<?> player =
-                room.player(deaf.welcome().path("player").asString()).orElseThrow();
+        Player<?> player = room.player(deaf.welcome().path("player").asString()).orElseThrow();
         room.broadcast(new News(0, FILLING));
         eventually(() -> assertThat(heard).containsExactly(0));
         Footprint before = Footprint.now();
@@ -101,9 +100,9 @@ class A08AbuseIT extends SocketTest {
         }
         eventually(() -> assertThat(heard).hasSize(TOLD + 1));
         assertThat(Footprint.now().growth(before)).as("bytes kept").isLessThan(MEGABYTE);
-        assertThat(heard).as("ada heard all").isEqualTo(IntStream.rangeClosed(0, TOLD)
-                .boxed()
-                .toList());
+        assertThat(heard)
+                .as("ada heard all")
+                .isEqualTo(IntStream.rangeClosed(0, TOLD).boxed().toList());
         assertThat(closes).isEmpty();
         for (int i = 0; i < 100; i++) {
             player.deliver(new News(i, FILLING)).onErrorComplete().subscribe();
@@ -153,8 +152,9 @@ class A08AbuseIT extends SocketTest {
         json.say("{\"action\"");
         refused(json, "bad_message");
         for (int i = 0; i < 10; i++) {
-            json.say(random.ints(200, ' ', '~').collect(
-                    StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString());
+            json.say(random.ints(200, ' ', '~')
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString());
         }
         assertThat(json.closeCode()).as("seed " + seed).isEqualTo(1008);
         RawClient wrong = closing(RawClient.welcome(server.port()));
