@@ -204,7 +204,7 @@ class LoopCallbacksTest {
         stage().settle();
         loop().pump();
         loop().onConnected(() -> heard.add("late")).pump();
-        assertThat(heard).hasSize(4).endsWith(Disconnected.of(CloseReason.LOST, false), "late");
+        assertThat(heard).hasSize(4).endsWith(Disconnected.of(CloseReason.DONE, false), "late");
     }
 
     @Test
