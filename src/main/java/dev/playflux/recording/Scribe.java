@@ -1,6 +1,7 @@
 package dev.playflux.recording;
 
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.message.Printable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -139,7 +140,7 @@ final class Scribe {
     private void end(String reason) {
         entries.write(new Recorded.Ended(reason));
         over = true;
-        log.warn("the recording {} ends before its room: {}", name, reason);
+        log.warn("the recording {} ends before its room: {}", name, new Printable(reason));
     }
 
     private void flush() throws IOException {

@@ -8,6 +8,7 @@ import dev.playflux.client.GameClient;
 import dev.playflux.client.GameConnector;
 import dev.playflux.client.Status;
 import dev.playflux.codec.Codec;
+import dev.playflux.message.Limits;
 import dev.playflux.message.Refused;
 import dev.playflux.message.Undelivered;
 import dev.playflux.room.Game;
@@ -44,6 +45,7 @@ class A12ReliableIT extends SocketTest {
     private static final int UNLUCKY = 13;
     private static final long SEED = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Limits FAST = Limits.DEFAULTS.withRate(1_000_000, 1_000_000);
     private static final Pattern TOLD = Pattern.compile("\\{\"number\":(\\d+)}");
 
     record Put(int number) {}
@@ -115,7 +117,7 @@ class A12ReliableIT extends SocketTest {
     void underCutsEverythingArrivesOnceAndInOrderAndOnlyTheLossyClientIsResent(TestReporter reporter)
             throws IOException {
         Random random = new Random(SEED);
-        RunningServer server = serve(GameServer.create().game(game));
+        RunningServer server = serve(GameServer.create().game(game).limits(FAST));
         boolean[] aboard = new boolean[1];
         Tunnel[] built = new Tunnel[1];
         Tunnel tunnel = closing(new Tunnel(server.port(), () -> {

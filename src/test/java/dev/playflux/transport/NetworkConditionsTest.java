@@ -146,7 +146,9 @@ class NetworkConditionsTest {
         line.pass(Duration.ofSeconds(1));
         long tasks = line.clock.getScheduledTaskCount();
         line.pass(Duration.ofMinutes(1));
-        assertThat(line.clock.getScheduledTaskCount()).as("the tasks of a minute more").isEqualTo(tasks);
+        assertThat(line.clock.getScheduledTaskCount())
+                .as("the tasks of a minute more")
+                .isEqualTo(tasks);
     }
 
     @Test
