@@ -39,7 +39,7 @@ class TapeTest {
                 .then(() -> assertThat(tape.over()).isTrue())
                 .thenRequest(Long.MAX_VALUE)
                 .thenConsumeWhile(PASSED::equals)
-                .expectErrorMessage("a recording is behind by more than 65536 entries")
+                .expectErrorMessage("a recording is behind by more than 65536 entries, or 32 MiB")
                 .verify(SECOND);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Every listing of the guide to tests runs as it stands there. */
-class TestingGuideIT {
+class ListingsIT {
     private static final String GUIDE = "docs/TESTING.md";
     private static final String IMPORTS = Stream.of(
                     "java.time.*",
