@@ -119,15 +119,14 @@ class A08AbuseIT extends SocketTest {
     @Test
     void whoNeverReadsIsSentNoMoreThanALittleAndIsThenClosedWithItsReason() {
         RawClient deaf = closing(RawClient.narrow(server.port(), 4096, "{}"));
-        Player<?> player =
-                room.player(deaf.welcome().path("player").asString()).orElseThrow();
+        Player<?> player = room.player(deaf.welcome().path("player").asString()).orElseThrow();
         tell(0, TOLD / 2);
         Footprint before = Footprint.now();
         tell(TOLD / 2, TOLD);
         isBounded(before);
-        assertThat(heard).as("ada heard all").isEqualTo(IntStream.range(0, TOLD)
-                .boxed()
-                .toList());
+        assertThat(heard)
+                .as("ada heard all")
+                .isEqualTo(IntStream.range(0, TOLD).boxed().toList());
         assertThat(dropped).as("what the deaf one is not sent").hasValueGreaterThan(TOLD / 2);
         assertThat(closes).isEmpty();
         for (int i = 0; i < 100; i++) {
@@ -178,8 +177,9 @@ class A08AbuseIT extends SocketTest {
         json.say("{\"action\"");
         refused(json, "bad_message");
         for (int i = 0; i < 10; i++) {
-            json.say(random.ints(200, ' ', '~').collect(
-                    StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString());
+            json.say(random.ints(200, ' ', '~')
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString());
         }
         assertThat(json.closeCode()).as("seed " + seed).isEqualTo(1008);
         RawClient wrong = closing(RawClient.welcome(server.port()));

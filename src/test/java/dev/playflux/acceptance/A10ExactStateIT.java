@@ -86,7 +86,9 @@ class A10ExactStateIT extends SocketTest {
                 .tickRate(120)
                 .onTick((world, tick) -> {
                     now = tick.number();
-                    return now % every > 0 ? world : kept(world.twice(tick.room().random()));
+                    return now % every > 0
+                            ? world
+                            : kept(world.twice(tick.room().random()));
                 });
     }
 
@@ -116,7 +118,9 @@ class A10ExactStateIT extends SocketTest {
             assertThat(base).as("what it stands on").isIn(0L, tick);
             tick = state.path("data").path("tick").asLong();
             farthest = Math.max(farthest, base == 0 ? 0 : tick - base);
-            Received message = Codec.json().decode(state.toString().getBytes(UTF_8), GENEROUS).get(0);
+            Received message = Codec.json()
+                    .decode(state.toString().getBytes(UTF_8), GENEROUS)
+                    .get(0);
             assertThat(replica.apply(((Received.Wellformed) message).message())).isEqualTo(Replica.Outcome.APPLIED);
             World world = world();
             assertThat(world).isEqualTo(world.change() == 0 ? new World(0, Map.of()) : published.get(world.change()));
@@ -182,8 +186,8 @@ class A10ExactStateIT extends SocketTest {
     @EnumSource
     void afterSeventyThousandTicksItIsStillExact(Form form) {
         HandClock clock = closing(new HandClock());
-        RunningServer server = serve(
-                GameServer.create().game(restless(EVERY)).seed(10).schedulers(List.of(clock.scheduler())));
+        RunningServer server =
+                serve(GameServer.create().game(restless(EVERY)).seed(10).schedulers(List.of(clock.scheduler())));
         AtomicLong seen = new AtomicLong();
         CompletableFuture<Eye> reading = CompletableFuture.supplyAsync(() -> {
             Eye eye = new Eye(closing(form.join(server.port(), "{}")), false);
