@@ -25,7 +25,9 @@ class A07FrozenPeerIT extends SocketTest {
     /** A state that stays unacknowledged for 5 s ends the connection (PROTOCOL 4). */
     private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(5);
 
+    /** After its close frame a server waits up to 2 s for the socket's end. */
     private static final Duration A_LITTLE = Duration.ofSeconds(3);
+
     private static final Duration LIVELY = Duration.ofMillis(5);
     private static final Limits FAST = Limits.DEFAULTS.withRate(1_000_000, 1_000_000);
     private static final int PINGS = 15;
