@@ -23,6 +23,9 @@ public final class HostilePlayer {
             Failure.RATE_LIMITED,
             Failure.NOT_ALLOWED);
 
+    /** Before the name of what is given by whomever. */
+    static final String INPUT = "input ";
+
     private final Map<String, Fate> fates;
     private final List<Seen> seen = new ArrayList<>();
     private @Nullable GameClient client;
@@ -105,10 +108,10 @@ public final class HostilePlayer {
         }
     }
 
-    /** Gives an input. */
+    /** Gives an input. One that was given while the client was away goes to the seat that it has next, another one perhaps. */
     public void input(Object input) {
         if (client() != null) {
-            fate(input).possible++;
+            fates.computeIfAbsent(INPUT + input, first -> new Fate()).possible++;
             client.input(input);
         }
     }
