@@ -108,8 +108,10 @@ class A03FaultyHandlerIT extends SocketTest {
     void withoutRooms() {
         RunningServer server = serve(definition()
                 .handle(Actions.answer(Work.class, (connection, work) -> done(work.number()))
-                        .and(Shape.class, (connection, shapes) ->
-                                shapes.map(shape -> done(shape.number())).doOnNext(handled::add))));
+                        .and(
+                                Shape.class,
+                                (connection, shapes) -> shapes.map(shape -> done(shape.number()))
+                                        .doOnNext(handled::add))));
         List<GameClient> clients = List.of(join(server), join(server));
         isolated("shape", clients);
         isolated("work", clients);
