@@ -37,6 +37,7 @@ class A10ExactStateIT extends SocketTest {
     private static final int KEYS = 30;
     private static final long TICKS = 70_000;
     private static final int EVERY = 100;
+    private static final int RATE = 240;
 
     record Put(String key, int value) {}
 
@@ -83,7 +84,7 @@ class A10ExactStateIT extends SocketTest {
 
     private Game<World> restless(int every) {
         return Game.named("restless", () -> new World(0, Map.of()))
-                .tickRate(120)
+                .tickRate(RATE)
                 .onTick((world, tick) -> {
                     now = tick.number();
                     return now % every > 0
@@ -197,7 +198,7 @@ class A10ExactStateIT extends SocketTest {
             }
             return eye;
         });
-        Duration step = Duration.ofNanos(1_000_000_000 / 120 + 1);
+        Duration step = Duration.ofNanos(1_000_000_000 / RATE + 1);
         while (!reading.isDone()) {
             // The network takes time that this clock does not know.
             for (int i = 0; i < 500 && now % EVERY == 0 && seen.get() < now - 2 * EVERY; i++) {
