@@ -31,8 +31,8 @@ final class IceWindow extends JPanel {
     private final transient GameLoop loop;
     private final transient IcePainter painter;
     private final transient CountDownLatch closed = new CountDownLatch(1);
-    private final Set<Integer> pressed = new HashSet<>();
-    private Steer told = Steer.NOWHERE;
+    private final transient Set<Integer> pressed = new HashSet<>();
+    private transient Steer told = Steer.NOWHERE;
     private @Nullable String ended;
 
     IceWindow(Party party) {
