@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestReporter;
  * A06: two hundred players vanish while the room tells all something five hundred times a second: none is left after a
  * second, each has left once, and who stays misses no word.
  */
+@Tag("timing")
 class A06VanishingIT extends SocketTest {
     private static final int PLAYERS = 200;
     private static final int ROUNDS = 3;

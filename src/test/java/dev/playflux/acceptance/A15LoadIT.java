@@ -24,10 +24,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** A15: fifty moving entities at 20 Hz to 50, 100 and 200 clients: none is lost, it costs little CPU, and actions show soon. */
+@Tag("timing")
 class A15LoadIT extends SocketTest {
     private static final int ENTITIES = 50;
     private static final int RATE = 20;

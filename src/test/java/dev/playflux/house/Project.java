@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class Project {
     static final Path ROOT = Path.of("");
     private static final Set<String> IGNORED = ignored();
+    private static final List<Source> MAIN = parsed();
 
     private Project() {}
 
@@ -22,12 +23,18 @@ final class Project {
         return mainSources().stream().filter(source -> !source.isPackageInfo()).toList();
     }
 
-    /** All of the library's sources. */
+    /** All of the library's sources, parsed. */
     static List<Source> mainSources() {
-        return files(Path.of("src/main/java"))
+        return MAIN;
+    }
+
+    private static List<Source> parsed() {
+        List<Source> sources = files(Path.of("src/main/java"))
                 .filter(file -> file.toString().endsWith(".java"))
                 .map(file -> new Source(file, read(file)))
                 .toList();
+        Source.parse(sources);
+        return sources;
     }
 
     /** Every file below a folder, or none if it is missing, without what git ignores. */

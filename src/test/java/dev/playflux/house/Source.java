@@ -2,13 +2,13 @@ package dev.playflux.house;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
-import com.sun.source.util.SourcePositions;
-import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -20,6 +20,7 @@ import javax.tools.ToolProvider;
 final class Source extends SimpleJavaFileObject {
     private final String path;
     private final String text;
+    private Parsed parsed;
 
     Source(Path path, String text) {
         super(URI.create("source:///" + path.toString().replace('\\', '/')), Kind.SOURCE);
@@ -49,19 +50,33 @@ final class Source extends SimpleJavaFileObject {
         return path.endsWith("package-info.java");
     }
 
-    /** Parses without resolving a name, so it needs no class path. */
+    /** Without resolving a name, so it needs no class path. */
     Parsed parse() {
+        if (parsed == null) {
+            parse(List.of(this));
+        }
+        return parsed;
+    }
+
+    /** The same for many, at the price of one: starting a compiler takes longer than what it then does. */
+    static void parse(List<Source> sources) {
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problems, List.of("-proc:none"), null, List.of(this));
+                .getTask(null, null, problems, List.of("-proc:none"), null, sources);
         try {
-            CompilationUnitTree unit = task.parse().iterator().next();
-            boolean valid =
-                    problems.getDiagnostics().stream().noneMatch(problem -> problem.getKind() == Diagnostic.Kind.ERROR);
-            return new Parsed(unit, Trees.instance(task).getSourcePositions(), valid);
+            Iterator<Source> next = sources.iterator();
+            for (CompilationUnitTree unit : task.parse()) {
+                next.next().parsed = new Parsed(unit, DocTrees.instance(task), isValid(unit.getSourceFile(), problems));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isValid(JavaFileObject file, DiagnosticCollector<JavaFileObject> problems) {
+        return problems.getDiagnostics().stream()
+                .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+                .noneMatch(problem -> problem.getSource().toUri().equals(file.toUri()));
     }
 
     @Override
@@ -81,14 +96,14 @@ final class Source extends SimpleJavaFileObject {
     }
 
     /** A syntax tree, and where its parts are. */
-    record Parsed(CompilationUnitTree unit, SourcePositions positions, boolean valid) {
+    record Parsed(CompilationUnitTree unit, DocTrees trees, boolean valid) {
 
         long firstLine(Tree tree) {
-            return unit.getLineMap().getLineNumber(positions.getStartPosition(unit, tree));
+            return unit.getLineMap().getLineNumber(trees.getSourcePositions().getStartPosition(unit, tree));
         }
 
         long lastLine(Tree tree) {
-            return unit.getLineMap().getLineNumber(positions.getEndPosition(unit, tree));
+            return unit.getLineMap().getLineNumber(trees.getSourcePositions().getEndPosition(unit, tree));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
  * again it is soon right. For a minute at twenty ticks a second: {@code -Dplayflux.seconds=60 -Dplayflux.rate=20}, on a
  * machine that has nothing else to do.
  */
+@Tag("timing")
 class StalledAmongManyIT extends SocketTest {
     private static final int OTHERS = 99;
     private static final int RATE = Integer.getInteger("playflux.rate", 40);

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestReporter;
  * Two hundred clients vanish in the middle of a broadcast, by a reset each, some in the middle of a word: none stays
  * listed, each has left once, and the server holds what it held before.
  */
+@Tag("timing")
 class VanishingClientsIT extends SocketTest {
     private static final int CLIENTS = 200;
     private static final Duration BROADCAST = Duration.ofMillis(2);
