@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,8 @@ import reactor.netty.NettyPipeline;
 
 /**
  * Looks at the answer to a client's handshake before Reactor Netty does, which would forget a refusal's reason and log
- * every one as a warning. A good answer passes, anything else ends the connection.
+ * every one as a warning. A good answer passes, anything else ends the connection. It stays until the link takes over, and
+ * drops what comes in between: an attempt that was given up has no link, and Reactor Netty would keep its frames.
  */
 final class HandshakeAnswer extends ChannelInboundHandlerAdapter {
     static final String NAME = "playflux.answer";
@@ -24,6 +26,7 @@ final class HandshakeAnswer extends ChannelInboundHandlerAdapter {
     private final URI uri;
     private final String subProtocol;
     private final Consumer<PlayfluxException> failed;
+    private boolean answered;
     private boolean over;
 
     HandshakeAnswer(URI uri, String subProtocol, Consumer<PlayfluxException> failed) {
@@ -35,27 +38,33 @@ final class HandshakeAnswer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         PlayfluxException failure = message instanceof FullHttpResponse answer ? failure(answer) : null;
-        if (over) {
+        if (over || message instanceof WebSocketFrame) {
             ReferenceCountUtil.release(message);
         } else if (failure != null) {
             ReferenceCountUtil.release(message);
             fail(context, failure);
         } else {
-            if (message instanceof FullHttpResponse) {
-                context.pipeline().remove(this);
-            }
+            answered |= message instanceof FullHttpResponse;
             context.fireChannelRead(message);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        fail(context, new PlayfluxException(uri + " closed the connection instead of answering"));
+        if (answered) {
+            context.fireChannelInactive();
+        } else {
+            fail(context, new PlayfluxException(uri + " closed the connection instead of answering"));
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail(context, Failures.unreachable(uri, cause));
+        if (answered) {
+            context.fireExceptionCaught(cause);
+        } else {
+            fail(context, Failures.unreachable(uri, cause));
+        }
     }
 
     private @Nullable PlayfluxException failure(FullHttpResponse answer) {

@@ -84,6 +84,7 @@ final class WebSocketConnector {
             WebSocketLink.Agreed agreed = new WebSocketLink.Agreed(
                     false, subProtocol, Channels.address(opened), false, Limits.FROM_SERVER, Metrics.NONE);
             Link link = WebSocketLink.of(opened, loop, agreed);
+            opened.pipeline().remove(HandshakeAnswer.NAME);
             handedOver = true;
             sink.success(link);
         }
