@@ -224,11 +224,11 @@ final class PumpedLoop implements GameLoop {
 
     @Override
     public void dispose() {
-        tasks.dispose();
+        schedule.dispose();
     }
 
     @Override
     public boolean isDisposed() {
-        return tasks.isDisposed();
+        return schedule.isDisposed();
     }
 }

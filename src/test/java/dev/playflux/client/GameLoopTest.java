@@ -322,6 +322,44 @@ class GameLoopTest {
     }
 
     @Test
+    void aPeriodicTaskThatOnceFoundNoRoomGoesOn() {
+        loop().schedulePeriodically(() -> ran.add("again"), 10, 10, TimeUnit.MILLISECONDS);
+        for (int i = 0; i < 65_536; i++) {
+            loop().schedule(() -> {});
+        }
+        stage().pass(Duration.ofMillis(10));
+        assertThat(loop().pump()).isEqualTo(65_536);
+        assertThat(ran).isEmpty();
+        stage().pass(Duration.ofMillis(10));
+        loop().pump();
+        assertThat(ran).containsExactly("again");
+    }
+
+    @Test
+    void aDisposedLoopLeavesNoTimers() {
+        long before = stage().clock.getScheduledTaskCount();
+        TaskQueue queue = new TaskQueue(ran::add);
+        LoopSchedule schedule = new LoopSchedule(queue, stage().clock);
+        schedule.later(() -> ran.add("done"), 1, TimeUnit.MILLISECONDS);
+        schedule.later(() -> {}, 1, TimeUnit.SECONDS).dispose();
+        schedule.periodically(() -> {}, 1, 1, TimeUnit.MINUTES).dispose();
+        stage().pass(Duration.ofMillis(1));
+        assertThat(schedule.timers().size()).as("what has ended is not kept").isZero();
+        Disposable late = schedule.later(() -> ran.add("late"), 1, TimeUnit.HOURS);
+        Disposable again = schedule.periodically(() -> ran.add("again"), 1, 1, TimeUnit.HOURS);
+        assertThat(schedule.timers().size()).isEqualTo(2);
+        Disposable.Composite timers = schedule.timers();
+        schedule.dispose();
+        assertThat(timers.isDisposed()).isTrue();
+        assertThat(schedule.isDisposed()).isTrue();
+        late.dispose();
+        again.dispose();
+        assertThatThrownBy(() -> schedule.later(() -> {}, 1, TimeUnit.SECONDS))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("disposed");
+    }
+
+    @Test
     void aWorkerKeepsNeitherWhatHasEndedNorWhatTheLoopDoesNotTake() {
         Disposable.Composite kept = Disposables.composite();
         LoopWorker worker = new LoopWorker(loop(), kept);
