@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /** A client's news and tasks, which somebody else's thread takes. */
@@ -106,7 +107,7 @@ final class PumpedLoop implements GameLoop {
 
     private <T, R> @Nullable R await(Class<T> type, Function<T, @Nullable Found<R>> look, Duration timeout)
             throws TimeoutException {
-        Vigil vigil = new Vigil(client.frames(), patience);
+        Vigil vigil = new Vigil(Flux.merge(client.frames(), client.status()), patience);
         Thread owner = pumping;
         if (owner != null && owner != Thread.currentThread()) {
             return vigil.keep(timeout, () -> found(client.state(type), look), this::end);

@@ -294,6 +294,58 @@ class LoopWaitTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
+    /** Does something instead of sleeping, and tells what would have woken who sleeps. */
+    private PlayerClient sleeping(Runnable meanwhile) {
+        Patience asleep = new Patience() {
+            @Override
+            public long now() {
+                return stage().clock.now(TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void park(long nanos) {
+                LockSupport.parkNanos(1);
+                meanwhile.run();
+                long start = System.nanoTime();
+                LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+                heard.add(System.nanoTime() - start < SECOND.toNanos() ? "woken" : "slept");
+            }
+        };
+        PlayerClient joined = new PlayerClient((ConnectorSpec) stage().client(), asleep);
+        joined.start().subscribe();
+        stage().ticks(1);
+        return joined;
+    }
+
+    private void lose() {
+        stage().network.cut();
+        stage().settle();
+    }
+
+    @Test
+    void aStatusWakesWhoSleeps() throws TimeoutException {
+        GameLoop loop = sleeping(this::lose).loop();
+        loop.onDisconnected(heard::add);
+        loop.waitUntil(Words.class, words -> heard.stream().anyMatch(Disconnected.class::isInstance), SECOND);
+        assertThat(heard).startsWith("woken").hasSize(2);
+    }
+
+    @Test
+    void aWaitInsideAWaitLeavesTheOuterOneToBeWoken() throws TimeoutException {
+        AtomicReference<GameLoop> loop = new AtomicReference<>();
+        loop.set(sleeping(() -> loop.get().schedule(() -> heard.add("task"))).loop());
+        loop.get().schedule(() -> {
+            try {
+                loop.get().waitUntil(Words.class, words -> true, SECOND);
+                heard.add("inner");
+            } catch (TimeoutException late) {
+                heard.add(late);
+            }
+        });
+        loop.get().waitUntil(Words.class, words -> heard.contains("task"), SECOND);
+        assertThat(heard).containsExactly("inner", "woken", "task");
+    }
+
     @Test
     void whoWaitsForEverMayDoSo() throws TimeoutException {
         stage().ticks(1);
