@@ -61,6 +61,19 @@ final class LoopInbox {
         bring(() -> callbacks.message(message));
     }
 
+    /** A state has come, which is no news of the loop's: but it says that time has passed. */
+    void state() {
+        if (!asked && tasks.hasNews()) {
+            forgetLate();
+        }
+    }
+
+    private synchronized void forgetLate() {
+        if (!asked && !begins()) {
+            forget();
+        }
+    }
+
     void refused(Failure failure) {
         bring(() -> callbacks.refused(failure));
     }

@@ -51,6 +51,7 @@ final class News {
         Replica.Outcome outcome = replica.apply(message);
         if (outcome == Replica.Outcome.APPLIED) {
             frames.set(replica.frame());
+            inbox.state();
         }
         return outcome;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playflux.client.Disconnected.Reason;
 import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
+import dev.playflux.message.Message;
 import dev.playflux.message.Refused;
 import dev.playflux.room.Game;
 import dev.playflux.room.Player;
@@ -109,6 +110,26 @@ class LoopCallbacksTest {
         broadcast("say", new Say(1));
         loop().on(Say.class, heard::add).pump();
         assertThat(heard).containsExactly(new Say(1));
+    }
+
+    @Test
+    void whatNobodyAsksForInTimeIsKeptNoLongerThanToTheNextState() {
+        LoopInbox inbox = new LoopInbox(stage().clock);
+        inbox.status(new Status.Connected(false));
+        inbox.message(Message.of(new Say(1)));
+        inbox.state();
+        assertThat(inbox.tasks().hasNews()).isTrue();
+        stage().pass(Duration.ofSeconds(6));
+        inbox.state();
+        assertThat(inbox.tasks().hasNews()).isFalse();
+    }
+
+    @Test
+    void aLoopThatWasAskedForKeepsItsNewsWhateverStatesCome() {
+        loop();
+        stage().pass(Duration.ofSeconds(6));
+        loop().on(Rules.class, heard::add).pump();
+        assertThat(heard).containsExactly(new Rules("be kind"));
     }
 
     @Test
