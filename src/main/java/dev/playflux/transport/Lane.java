@@ -87,6 +87,17 @@ final class Lane {
         arm(now);
     }
 
+    /** How many nanoseconds it takes until all that is on its way has arrived, unless the line is silent; 0 if nothing is. */
+    long lag() {
+        Item last = items.peekLast();
+        return last == null ? 0 : Math.max(0, last.due - now());
+    }
+
+    /** Whether nothing is on its way. */
+    boolean empty() {
+        return items.isEmpty();
+    }
+
     /** Forgets what is on its way. */
     void drop() {
         items.clear();

@@ -447,6 +447,72 @@ class NetworkConditionsTest {
     }
 
     @Test
+    void aCloseArrivesHoweverLongTheNarrowLineTakesForWhatIsInFrontOfIt() {
+        CloseReason kicked = new CloseReason(4003, "x");
+        Line line = new Line(1, NONE, NONE);
+        line.clients.conditions(NONE.bandwidth(10_000).latency(millis(200)), NONE);
+        line.send(line.client, 29_996);
+        line.client.close(kicked);
+        line.pass(millis(3199));
+        assertThat(line.atServer.closes).isEmpty();
+        line.pass(millis(1));
+        assertThat(line.atServer.sizes).containsExactly(29_996);
+        assertThat(line.atServer.closes).containsExactly(kicked);
+        assertThat(line.atClient.closes).containsExactly(kicked);
+    }
+
+    @Test
+    void aCloseDoesNotWaitForEverBehindWhatALineHasNoTimeFor() {
+        Line line = new Line(1, NONE.bandwidth(1), NONE);
+        line.send(line.client, 10_000);
+        line.client.close(CloseReason.DONE);
+        line.pass(millis(30_999));
+        assertThat(line.atClient.closes).isEmpty();
+        line.pass(millis(1));
+        assertThat(line.atClient.closes).containsExactly(CloseReason.DONE);
+        assertThat(line.atServer.closes).containsExactly(CloseReason.LOST);
+    }
+
+    @Test
+    void aLinkThatHasEndedIsKnownNoMore() {
+        Line line = new Line(1, NONE, NONE);
+        assertThat(((ImpairedNetwork) line.clients).open()).isEqualTo(1);
+        line.server.close(CloseReason.DONE);
+        line.pass(millis(1));
+        assertThat(line.atClient.closes).containsExactly(CloseReason.DONE);
+        assertThat(((ImpairedNetwork) line.clients).open()).isZero();
+    }
+
+    @Test
+    void aLaneForgetsTheBytesOfWhatItDrops() {
+        VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+        List<String> arrived = new ArrayList<>();
+        Lane.Turn nobody = new Lane.Turn() {
+            @Override
+            public void arrived() {
+                arrived.add("turn");
+            }
+
+            @Override
+            public void cut() {
+                arrived.add("cut");
+            }
+        };
+        Lane lane = new Lane(new MemoryLoop(clock), clock, new Course(new SplittableRandom(1)), nobody);
+        lane.change(NONE.latency(millis(10)));
+        lane.add(Lane.WINDOW + 1000, () -> arrived.add("first"));
+        assertThat(lane.waiting()).isEqualTo(1000);
+        lane.drop();
+        assertThat(lane.queued()).isZero();
+        assertThat(lane.waiting()).isZero();
+        lane.add(5, () -> arrived.add("second"));
+        assertThat(lane.queued()).isEqualTo(5);
+        clock.advanceTimeBy(millis(10));
+        assertThat(arrived).containsExactly("second", "turn");
+        assertThat(lane.queued()).isZero();
+    }
+
+    @Test
     void aConnectionIsMadeAfterALatencyOfBothDirectionsAndNeverOnASilentLine() {
         Line line = new Line(1, NONE, NONE);
         line.clients.conditions(NONE.latency(millis(70)), NONE.latency(millis(20)));
