@@ -76,16 +76,6 @@ public record NetworkConditions(
             time("pause", pause);
         }
 
-        /** How probably a segment is lost behind one that was not. */
-        public double begins() {
-            return share / (1 - share) / burst;
-        }
-
-        /** How probably a segment gets through behind one that was lost. */
-        public double ends() {
-            return 1 / burst;
-        }
-
         private Stalls and(Stalls other) {
             return new Stalls(
                     Math.min(0.5, share + other.share - share * other.share),

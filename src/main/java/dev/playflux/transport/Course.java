@@ -63,9 +63,19 @@ final class Course {
         if (stalls.share() == 0) {
             bad = false;
         } else {
-            bad = random.nextDouble() < (bad ? 1 - stalls.ends() : stalls.begins());
+            bad = random.nextDouble() < (bad ? staysLost(stalls) : getsLost(stalls));
         }
         return bad;
+    }
+
+    /** How probably a segment is lost behind one that was not. */
+    private static double getsLost(NetworkConditions.Stalls stalls) {
+        return stalls.share() / (1 - stalls.share()) / stalls.burst();
+    }
+
+    /** How probably a segment is lost behind one that was. */
+    private static double staysLost(NetworkConditions.Stalls stalls) {
+        return 1 - 1 / stalls.burst();
     }
 
     /** How many bytes the line has not had time for yet. From any thread. */
