@@ -128,13 +128,7 @@ final class Referee {
 
     /** A failure, with all that may explain it. */
     AssertionError failure(String what, List<ScriptedPlayer> about) {
-        StringBuilder text = new StringBuilder(what)
-                .append("\n  at tick ")
-                .append(tick.getAsLong())
-                .append(", ")
-                .append(seconds(time()))
-                .append(", seed ")
-                .append(spec.seed());
+        StringBuilder text = new StringBuilder(what).append("\n  at ").append(moment());
         if (!faults.isEmpty()) {
             text.append("\n  the game's code: ").append(faults);
         }
@@ -143,6 +137,11 @@ final class Referee {
         AssertionError failure = new AssertionError(text.toString());
         faults.forEach(fault -> failure.addSuppressed(fault.thrown()));
         return failure;
+    }
+
+    /** What it takes to see a failure again. */
+    private String moment() {
+        return "tick " + tick.getAsLong() + ", " + seconds(time()) + ", seed " + spec.seed();
     }
 
     private static String seconds(Duration time) {
@@ -155,7 +154,7 @@ final class Referee {
         Fault fault = new Fault(where, thrown);
         faults.add(fault);
         if (!spec.faultsAllowed()) {
-            failed.tryEmitError(new PlayfluxException(fault.toString(), thrown));
+            failed.tryEmitError(new PlayfluxException(fault + ", at " + moment(), thrown));
         }
     }
 

@@ -99,12 +99,14 @@ class GameTestTest {
         Game<Field> game = FIELD.onTick((field, tick) -> {
             throw new IllegalStateException("third law");
         });
-        StepVerifier.withVirtualTime(
-                        () -> GameTest.play(game, match -> match.join("Ada").states(Field.class)))
+        StepVerifier.withVirtualTime(() -> GameTest.with(game)
+                        .seed(7)
+                        .play(match -> match.join("Ada").states(Field.class)))
                 .thenAwait(Duration.ofSeconds(1))
                 .expectErrorMatches(error -> error instanceof PlayfluxException
                         && error.getMessage()
-                                .equals("onTick of game 'field' threw java.lang.IllegalStateException: third law"))
+                                .equals("onTick of game 'field' threw java.lang.IllegalStateException: third law,"
+                                        + " at tick 0, 0.05 s, seed 7"))
                 .verify(SOON);
     }
 
