@@ -3,6 +3,7 @@ package dev.playflux.room;
 import dev.playflux.message.Message;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -35,6 +36,9 @@ public interface Game<S> {
 
     /** The name by which clients ask for it. */
     String name();
+
+    /** The names of its views, of which {@code world} is the first. */
+    List<String> views();
 
     /** Ticks per second. */
     int tickRate();

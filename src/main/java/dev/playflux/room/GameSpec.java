@@ -3,7 +3,6 @@ package dev.playflux.room;
 import dev.playflux.message.Action;
 import dev.playflux.message.Message;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -139,6 +139,11 @@ final class GameSpec<S> implements Game<S> {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public List<String> views() {
+        return views.stream().map(ViewSpec::name).toList();
     }
 
     @Override
@@ -337,7 +342,7 @@ final class GameSpec<S> implements Game<S> {
 
     @Override
     public Game<S> pipeline(Function<Room<S>, ? extends Publisher<?>> pipeline) {
-        return with(copy -> copy.pipelines = and(pipelines, pipeline));
+        return with(copy -> copy.pipelines = and(pipelines, List.of(pipeline)));
     }
 
     @Override
@@ -385,16 +390,10 @@ final class GameSpec<S> implements Game<S> {
             throw new IllegalArgumentException("there is a view '" + view.name() + "' already (game '" + name + "')");
         }
         Action.Names.checked(view.name());
-        return with(copy -> copy.views = and(views, view));
-    }
-
-    private static <T> List<T> and(List<? extends T> list, T more) {
-        return and(list, List.of(more));
+        return with(copy -> copy.views = and(views, List.of(view)));
     }
 
     private static <T> List<T> and(List<? extends T> list, List<? extends T> more) {
-        List<T> longer = new ArrayList<>(list);
-        longer.addAll(more);
-        return List.copyOf(longer);
+        return Stream.<T>concat(list.stream(), more.stream()).toList();
     }
 }

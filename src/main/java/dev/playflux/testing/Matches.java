@@ -181,6 +181,16 @@ final class Matches<S> implements Match<S> {
         return room == null ? 0 : room.players().size();
     }
 
+    /** The names of the views that the client's game has; null if it is not known to play the match's. */
+    @Nullable
+    List<String> views(@Nullable GameClient client) {
+        boolean plays = client != null
+                && server.rooms().stream()
+                        .anyMatch(room -> room.id().equals(client.room())
+                                && room.game().equals(spec.game().name()));
+        return plays ? spec.game().views() : null;
+    }
+
     @Nullable
     Player<?> seat(@Nullable String room, String player) {
         return server.rooms().stream()

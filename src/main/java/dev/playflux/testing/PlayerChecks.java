@@ -77,10 +77,12 @@ record PlayerChecks(ScriptedPlayer player, Duration within) implements PlayerExp
 
     @Override
     public PlayerExpectations expectNoView(String name) {
+        List<String> known = player.match().views(player.clientOrNull());
+        boolean wrong = known != null && !known.contains(name.split("/", 2)[0]);
         return expect(
                 "no view '" + name + "'",
-                () -> view(name, Object.class) == null,
-                () -> "it was " + view(name, Object.class) + at());
+                () -> !wrong && frame() != null && view(name, Object.class) == null,
+                () -> wrong ? "the game's views are " + known : "it was " + view(name, Object.class) + at());
     }
 
     @Override
@@ -93,12 +95,21 @@ record PlayerChecks(ScriptedPlayer player, Duration within) implements PlayerExp
 
     @Override
     public <T> PlayerExpectations expectMessage(Class<T> type, String what, Predicate<? super T> holds) {
-        Predicate<Message> such =
-                message -> holds.test(Objects.requireNonNull(message.as(type), "the message has no data"));
+        // A look that throws at one message must not hide those behind it.
+        AtomicReference<@Nullable RuntimeException> thrown = new AtomicReference<>();
+        Predicate<Message> such = message -> {
+            try {
+                return holds.test(Objects.requireNonNull(message.as(type), "the message has no data"));
+            } catch (RuntimeException unlike) {
+                thrown.set(unlike);
+                return false;
+            }
+        };
         return expect(
                 "a message '" + Action.Names.of(type) + "' in which " + what,
                 () -> player.inbox().take(named(type).and(such)),
-                () -> "there were " + player.inbox());
+                () -> "there were " + player.inbox()
+                        + (thrown.get() == null ? "" : ", of which the look at one threw " + thrown.get()));
     }
 
     @Override

@@ -14,13 +14,13 @@ public interface PlayerExpectations {
     /** The last value of a view that came is such; not if the view is hidden. */
     <T> PlayerExpectations expectView(String name, Class<T> type, String what, Predicate<? super T> holds);
 
-    /** A view is hidden. */
+    /** A view that the game has is hidden, in a state that has come; one of many is called {@code area/3,4}. */
     PlayerExpectations expectNoView(String name);
 
     /** A message named after this record came. */
     <T> PlayerExpectations expectMessage(Class<T> type);
 
-    /** A message named after this record came that is such. */
+    /** A message named after this record came that is such; not if it does not fit the record, or the look at it throws. */
     <T> PlayerExpectations expectMessage(Class<T> type, String what, Predicate<? super T> holds);
 
     /** No message named after this record came, but those that were expected; none comes while this waits. */

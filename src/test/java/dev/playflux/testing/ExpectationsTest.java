@@ -21,13 +21,16 @@ class ExpectationsTest {
 
     record Talk(int said) {}
 
+    record Hidden() {}
+
     private static final Game<Talk> GAME = Game.named("talk", () -> new Talk(0))
             .on(Say.class, (talk, player, say) -> {
                 Refused.unless(!say.text().isEmpty(), "empty", "say something");
                 player.room().broadcast(say);
                 return new Talk(talk.said() + 1);
             })
-            .view("part", Part.class, (talk, player) -> new Part(talk.said()));
+            .view("part", Part.class, (talk, player) -> new Part(talk.said()))
+            .view("hidden", Hidden.class, (talk, player) -> null);
 
     private static void fails(ThrowingCallable expectation) {
         assertThatThrownBy(expectation).isInstanceOf(AssertionError.class).hasMessageStartingWith("expected ");
@@ -60,7 +63,7 @@ class ExpectationsTest {
             ada.send(new Say("hello"));
             ada.send(new Say(""));
             match.ticks(2);
-            ada.expectState(Talk.class, "one", talk -> talk.said() == 1).expectNoView("other");
+            ada.expectState(Talk.class, "one", talk -> talk.said() == 1).expectNoView("hidden");
             fails(() -> ada.expectState(Talk.class, "two", talk -> talk.said() == 2));
             fails(() -> ada.expectView("part", Part.class, "two", part -> part.said() == 2));
             fails(() -> ada.expectView("other", Part.class, "anything", part -> true));
@@ -72,6 +75,38 @@ class ExpectationsTest {
             fails(ada::expectNoError);
             ada.expectMessage(Say.class).expectNoMessage(Say.class);
             ada.expectError("empty").expectNoError();
+        }
+    }
+
+    @Test
+    void aViewThatTheGameHasNotIsNoHiddenOne() {
+        try (Match<Talk> match = GameTest.open(GAME)) {
+            TestPlayer ada = match.join("Ada");
+            fails(() -> ada.expectNoView("hidden"));
+            match.ticks(1);
+            ada.expectNoView("hidden").expectNoView("hidden/3,4");
+            assertThatThrownBy(() -> ada.expectNoView("hiden"))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("[world, part, hidden]");
+            ada.leave();
+            match.ticks(1);
+            ada.expectNoView("hidden");
+        }
+    }
+
+    @Test
+    void aMessageThatDoesNotFitHidesNoneBehindIt() {
+        try (Match<Talk> match = GameTest.open(GAME)) {
+            TestPlayer ada = match.join("Ada");
+            match.room().broadcast("say", 7);
+            ada.send(new Say("hello"));
+            match.ticks(1);
+            assertThatThrownBy(() -> ada.expectMessage(
+                            Say.class, "bye", say -> say.text().equals("bye")))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("hello")
+                    .hasMessageContaining("threw");
+            ada.expectMessage(Say.class, "hello", say -> say.text().equals("hello"));
         }
     }
 
