@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
  * @param tokens the credentials of each attempt; nothing if it needs none
  * @param timeout of a question
  * @param random spreads the attempts to come back; null is one of each client's own
+ * @param patience of who waits in the client's loop
  */
 record ConnectorSpec(
         URI uri,
@@ -25,7 +26,8 @@ record ConnectorSpec(
         Duration timeout,
         Transport transport,
         Codec codec,
-        @Nullable RandomGenerator random)
+        @Nullable RandomGenerator random,
+        Patience patience)
         implements GameConnector {
     private static final Duration WELCOME = Duration.ofSeconds(10);
 
@@ -37,7 +39,8 @@ record ConnectorSpec(
             Duration.ofSeconds(10),
             Transport.webSocket(),
             Codec.cbor(),
-            null);
+            null,
+            Patience.REAL);
 
     /** The credentials, or an empty text. */
     Mono<String> credentials() {
@@ -54,11 +57,11 @@ record ConnectorSpec(
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("a uri is like ws://localhost:8080/play, was '" + uri + "'");
         }
-        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random, patience);
     }
 
     private ConnectorSpec greeting(Greeting greeting) {
-        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random, patience);
     }
 
     @Override
@@ -88,7 +91,7 @@ record ConnectorSpec(
 
     @Override
     public GameConnector token(Mono<String> tokens) {
-        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random, patience);
     }
 
     @Override
@@ -96,27 +99,32 @@ record ConnectorSpec(
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a time-out is longer than nothing, was " + timeout);
         }
-        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random, patience);
     }
 
     @Override
     public GameConnector reconnect(boolean reconnect) {
-        return new ConnectorSpec(uri, greeting, tokens, reconnect, timeout, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnect, timeout, transport, codec, random, patience);
     }
 
     @Override
     public GameConnector transport(Transport transport) {
-        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random, patience);
     }
 
     @Override
     public GameConnector codec(Codec codec) {
-        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random, patience);
     }
 
     @Override
     public GameConnector random(RandomGenerator random) {
-        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random);
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random, patience);
+    }
+
+    @Override
+    public GameConnector patience(Patience patience) {
+        return new ConnectorSpec(uri, greeting, tokens, reconnecting, timeout, transport, codec, random, patience);
     }
 
     @Override

@@ -68,6 +68,9 @@ public interface GameConnector {
     /** The chance that spreads the attempts to come back. Defaults to the JVM's. */
     GameConnector random(RandomGenerator random);
 
+    /** How threads wait in the client's {@link GameClient#loop loop}. Defaults to {@link Patience#REAL}. */
+    GameConnector patience(Patience patience);
+
     /**
      * Connects: cold, each subscription is a client; signals it when the server has welcomed it, or a
      * {@link dev.playflux.message.PlayfluxException} that says what was refused.

@@ -2,9 +2,12 @@ package dev.playflux.client;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** How a thread of the caller's waits. */
-interface Patience {
-    /** It really does. */
+/**
+ * How a thread of the caller's waits in {@link GameLoop#waitUntil} and {@link GameLoop#tryTo}, see {@link
+ * GameConnector#patience}. A test may let time of its own pass instead.
+ */
+public interface Patience {
+    /** The thread sleeps until it is woken, and time is the JVM's. */
     Patience REAL = new Patience() {
         @Override
         public long now() {

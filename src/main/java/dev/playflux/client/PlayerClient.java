@@ -29,12 +29,8 @@ final class PlayerClient implements GameClient {
     private final GameLoop loop;
 
     PlayerClient(ConnectorSpec spec) {
-        this(spec, Patience.REAL);
-    }
-
-    PlayerClient(ConnectorSpec spec, Patience patience) {
         this.spec = spec;
-        this.loop = new PumpedLoop(this, inbox, clock, patience);
+        this.loop = new PumpedLoop(this, inbox, clock, spec.patience());
         this.presence = new Presence(spec, news, clock);
         presence.status().subscribe(inbox::status);
     }

@@ -133,8 +133,11 @@ final class Matches<S> implements Match<S> {
     }
 
     private TestPlayer add(@Nullable String name, UnaryOperator<GameConnector> how) {
-        GameConnector connector =
-                GameClient.create().uri(URI).game(spec.game().name()).random(random.split());
+        GameConnector connector = GameClient.create()
+                .uri(URI)
+                .game(spec.game().name())
+                .random(random.split())
+                .patience(referee.patience());
         String called = name == null ? "player " + (players.size() + 1) : name;
         Line line = new Line(Transport.impaired(network, random.nextLong()), referee.scheduler());
         line.conditions(toServer, toClient);

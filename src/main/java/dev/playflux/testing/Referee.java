@@ -1,5 +1,6 @@
 package dev.playflux.testing;
 
+import dev.playflux.client.Patience;
 import dev.playflux.message.PlayfluxException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,6 +103,22 @@ final class Referee {
                             + " use StepVerifier's thenAwait, or GameTest.open");
         }
         return clock;
+    }
+
+    /** The patience of who waits for a client: time passes, if it is ours, from one moment to the next. */
+    Patience patience() {
+        return new Patience() {
+            @Override
+            public long now() {
+                return scheduler.now(TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void park(long nanos) {
+                ours().next(Duration.ofNanos(nanos));
+                checkFaults();
+            }
+        };
     }
 
     // Expectations.

@@ -27,7 +27,10 @@ public interface TestPlayer extends PlayerExpectations {
     /** The player's id; at once after the join, unless the match has latency. */
     String id();
 
-    /** The client, as soon as it is welcomed. */
+    /**
+     * The client, as soon as it is welcomed. Who waits in its {@link GameClient#loop loop} lets the match's time pass; in a match
+     * of {@link GameTest#play} nobody can.
+     */
     GameClient client();
 
     /**

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,23 @@ final class VirtualClock implements Scheduler, Schedulers.Factory {
 
     /** Lets time pass until a condition holds, which is looked at before and after each moment at which something happens. */
     boolean until(Duration within, BooleanSupplier condition) {
+        return passing(() -> run(after(within.toNanos()), condition));
+    }
+
+    /** Does what is due now; if nothing is, lets time pass to the next moment at which something happens, but no more than this. */
+    void next(Duration within) {
+        AtomicInteger looks = new AtomicInteger();
+        passing(() -> moment() || run(after(within.toNanos()), () -> looks.getAndIncrement() > 0));
+    }
+
+    private boolean passing(BooleanSupplier time) {
         if (running) {
             throw new IllegalStateException("time passes already: let it pass outside of what it calls");
         }
         running = true;
         owner = Thread.currentThread();
         try {
-            return run(after(within.toNanos()), condition);
+            return time.getAsBoolean();
         } finally {
             running = false;
         }
@@ -69,9 +80,11 @@ final class VirtualClock implements Scheduler, Schedulers.Factory {
         return true;
     }
 
-    /** Everything that is due at this moment. */
-    private void moment() {
+    /** Everything that is due at this moment. Whether anything was. */
+    private boolean moment() {
+        boolean any = false;
         for (DueTask task = due(); task != null; task = due()) {
+            any = true;
             try {
                 task.run();
             } catch (Throwable thrown) {
@@ -82,6 +95,7 @@ final class VirtualClock implements Scheduler, Schedulers.Factory {
                 agenda.add(task, now);
             }
         }
+        return any;
     }
 
     private @Nullable DueTask due() {

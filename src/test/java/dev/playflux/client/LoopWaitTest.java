@@ -65,8 +65,7 @@ class LoopWaitTest {
         stage = Stage.of(Game.named("words", () -> new Words(0, Map.of()))
                 .on(Say.class, (words, player, say) -> words.say(say.word()))
                 .onTick((words, tick) -> new Words(words.ticks() + 1, words.counts())));
-        ConnectorSpec spec = (ConnectorSpec) stage.client();
-        client = new PlayerClient(spec, patience);
+        client = new PlayerClient((ConnectorSpec) stage.client().patience(patience));
         client.start().subscribe();
         stage.settle();
     }
@@ -311,7 +310,7 @@ class LoopWaitTest {
                 heard.add(System.nanoTime() - start < SECOND.toNanos() ? "woken" : "slept");
             }
         };
-        PlayerClient joined = new PlayerClient((ConnectorSpec) stage().client(), asleep);
+        PlayerClient joined = new PlayerClient((ConnectorSpec) stage().client().patience(asleep));
         joined.start().subscribe();
         stage().ticks(1);
         return joined;

@@ -4,6 +4,7 @@ import static dev.playflux.testing.GameTestTest.FIELD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playflux.client.GameLoop;
 import dev.playflux.codec.Codec;
 import dev.playflux.message.Refused;
 import dev.playflux.room.Game;
@@ -15,9 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 /** Matches in a time of their own, and what their expectations say. */
 class OpenMatchTest {
@@ -39,6 +42,64 @@ class OpenMatchTest {
                     return sold + buy.count();
                 })
                 .answer(Stock.class, (sold, player, stock) -> Reply.of(sold, stock.of() - sold));
+    }
+
+    @Test
+    void whoWaitsInALoopLetsTheMatchsTimePass() throws TimeoutException {
+        try (Match<Integer> match = GameTest.open(shop())) {
+            GameLoop loop = match.join("Ada").client().loop();
+            loop.on(Sold.class, sold -> loop.send(new Buy(5)));
+            loop.send(new Buy(1));
+            long start = System.nanoTime();
+            assertThat(loop.waitUntil(Integer.class, sold -> sold == 6, SECOND.multipliedBy(1000)))
+                    .isEqualTo(6);
+            assertThat(match.tick()).as("with the second tick").isEqualTo(2);
+            String word = loop.tryTo(
+                    Integer.class,
+                    sold -> {
+                        if (match.time().compareTo(SECOND) < 0) {
+                            throw new IllegalStateException("early");
+                        }
+                        return "late";
+                    },
+                    SECOND.multipliedBy(1000));
+            assertThat(word).isEqualTo("late");
+            assertThat(match.time()).isEqualTo(SECOND);
+            assertThatThrownBy(() -> loop.waitUntil(Integer.class, sold -> sold == 7, SECOND.multipliedBy(1000)))
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(match.time()).isEqualTo(SECOND.multipliedBy(1001));
+            assertThat(System.nanoTime() - start)
+                    .isLessThan(SECOND.multipliedBy(100).toNanos());
+        }
+    }
+
+    @Test
+    void whatTheGameThrowsMeanwhileEndsAWaitInALoop() {
+        Game<Integer> broken = shop().onTick((sold, tick) -> {
+            throw new IllegalStateException("broken till");
+        });
+        try (Match<Integer> match = GameTest.open(broken)) {
+            GameLoop loop = match.join("Ada").client().loop();
+            assertThatThrownBy(() -> loop.waitUntil(Integer.class, sold -> false, SECOND))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("broken till");
+        }
+    }
+
+    @Test
+    void whereTimeIsStepVerifiersNobodyWaitsInALoop() {
+        StepVerifier.withVirtualTime(() -> GameTest.play(
+                        shop(),
+                        match -> match.join("Ada").joined().map(client -> {
+                            try {
+                                return client.loop().waitUntil(Integer.class, sold -> false, SECOND);
+                            } catch (TimeoutException late) {
+                                return -1;
+                            }
+                        })))
+                .expectErrorMatches(error -> error instanceof IllegalStateException
+                        && error.getMessage().contains("GameTest.open"))
+                .verify(SECOND);
     }
 
     @Test
