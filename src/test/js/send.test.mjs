@@ -171,17 +171,17 @@ test('input waits while too much is unsent, and then only the latest goes', asyn
 })
 
 test('while away the latest is kept, and the numbers go on', async () => {
-  const { room, socket } = await joined()
+  const { room, socket } = await joined({}, { resume: { token: 't1', graceMs: 20_000 } })
   room.input('steer', 1)
   room.input('steer', 2)
   socket.end(1006)
   room.input('steer', 3)
   room.input('aim', 4)
-  const other = await rejoined()
+  const other = await rejoined(8000, { resumed: true })
   room.input('steer', 5)
   await time.pass(50)
   assert.deepEqual(inputs(other), [
-    ['$hello', { acks: true, client: 'playflux.js' }, undefined],
+    ['$hello', { acks: true, client: 'playflux.js', resume: { token: 't1', seq: 0 } }, undefined],
     ['steer', 3, 2], ['aim', 4, 3], ['steer', 5, 4],
   ])
 })

@@ -138,7 +138,8 @@ export interface Room<T extends Types = {}> {
   send<A extends keyof Actions<T> & string>(action: A, ...data: Data<Actions<T>[A]>): boolean
   /**
    * Continuous input, such as where the stick points: the first goes out at once, then per tick of the server the
-   * latest of each action. While we are away the latest are kept for when we are back. `data` is taken as it is now.
+   * latest of each action. While we are away the latest are kept for when we are back, but never for a new seat. `data`
+   * is taken as it is now.
    *
    * Returns the number under which it goes out, 1, 2, 3 … for the life of this object; an input that replaces a
    * waiting one takes over its number. `frame.input` says up to which number the state contains them, for prediction.

@@ -1199,6 +1199,7 @@ export const connect = ({
       if (resumed) {
         mail.ack(seq)
       } else {
+        inputs.stop() // what was steered in the last session is not for another seat
         mail?.lost()
         mail = mailbox(checked)
       }

@@ -81,7 +81,8 @@ public interface GameClient {
 
     /**
      * A continuous input: the latest of an action per tick goes out, numbered; {@link Frame#input} tells the highest one
-     * that the server has handled.
+     * that the server has handled. While there is no connection the latest wait for the session to go on; with a session
+     * that is lost they are lost too, since the next player may have nothing to do with them.
      *
      * @return its number
      */

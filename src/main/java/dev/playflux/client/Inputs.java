@@ -35,6 +35,11 @@ final class Inputs {
         scheduled.set(false);
     }
 
+    /** Nothing waits any more: it was for a player who is gone. */
+    void forget() {
+        latest.clear();
+    }
+
     /** Takes what waits, in the order of the numbers. */
     List<Encoded> take(Codec codec) {
         scheduled.set(false);

@@ -91,6 +91,9 @@ final class Presence {
     void welcomed(ServerInlet inlet, Welcome welcome) {
         news.reset(welcome.views());
         courier.welcomed(welcome);
+        if (!welcome.resumes()) {
+            inputs.forget();
+        }
         since = clock.now(TimeUnit.NANOSECONDS);
         this.welcome = welcome;
         this.inlet = inlet;

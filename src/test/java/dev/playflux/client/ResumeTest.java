@@ -115,6 +115,7 @@ class ResumeTest extends ReliableClient {
         host.network.cut();
         host.settle();
         List<String> waiting = fate(ada.deliver("n", 3));
+        ada.input(new Steer(8));
         cut();
         List<String> again = new ArrayList<>();
         ada.deliver("unused", 0)
@@ -129,9 +130,26 @@ class ResumeTest extends ReliableClient {
         assertThat(numbered()).as("who is told may send it again").containsExactly("1 n \"again\"");
         write("{'action':'m','seq':1}");
         assertThat(host.last().closes()).isEmpty();
-        assertThat(ada.input(new Steer(2))).isEqualTo(input + 1);
+        assertThat(ada.input(new Steer(2))).isEqualTo(input + 2);
+        host.pass(Duration.ofSeconds(1));
+        assertThat(host.last().texts("steer"))
+                .as("what was steered there is not for another seat")
+                .containsExactly("{\"dx\":2}");
         say("$ack", "{'seq':1}");
         assertThat(again).containsExactly("complete");
+    }
+
+    @Test
+    void whatWasSteeredMeanwhileGoesOutWhenTheSessionGoesOn() {
+        GameClient ada = join();
+        host.network.cut();
+        host.settle();
+        ada.input(new Steer(7));
+        ada.input(new Steer(8));
+        cut();
+        welcome(RESUMED.formatted(0));
+        host.pass(Duration.ofSeconds(1));
+        assertThat(host.last().texts("steer")).containsExactly("{\"dx\":8}");
     }
 
     @Test
