@@ -3,6 +3,7 @@ package dev.playflux.client;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.transport.HttpRefused;
 import org.jspecify.annotations.Nullable;
 
 /** The server did not welcome the client: what it refused, how the socket closed, or that it cannot be reached. */
@@ -21,16 +22,28 @@ public final class ConnectFailed extends PlayfluxException {
         this.reason = reason;
     }
 
-    /** Nobody was reached. */
+    /** Nobody was reached, or who was refused the socket. */
     ConnectFailed(PlayfluxException unreachable) {
         super(String.valueOf(unreachable.getMessage()), unreachable);
         this.failure = null;
-        this.reason = new CloseReason(CloseReason.LOST.code(), String.valueOf(unreachable.getMessage()));
+        this.reason = unreachable instanceof HttpRefused refused
+                ? refused.reason()
+                : new CloseReason(CloseReason.LOST.code(), String.valueOf(unreachable.getMessage()));
     }
 
-    /** What programs read. */
+    /**
+     * What programs read, as of a connection that ends later: a server that has too much to do or goes away is a {@code SHUTDOWN},
+     * and one with a fault {@code LOST}. Whatever else was refused is {@code REFUSED}, a join by the game's own code too.
+     */
     public Disconnected.Reason why() {
-        return failure == null ? Disconnected.Reason.of(reason) : Disconnected.Reason.REFUSED;
+        if (failure == null) {
+            return Disconnected.Reason.of(reason);
+        }
+        return switch (Disconnected.Reason.of(failure.close())) {
+            case SHUTDOWN -> Disconnected.Reason.SHUTDOWN;
+            case LOST -> Disconnected.Reason.LOST;
+            default -> Disconnected.Reason.REFUSED;
+        };
     }
 
     /** What the server refused; null if it just closed. */
@@ -38,7 +51,7 @@ public final class ConnectFailed extends PlayfluxException {
         return failure;
     }
 
-    /** How the socket closed. */
+    /** How the socket closed, or would have: HTTP 503 is 1013, a refusal with 4xx is 1008, and who cannot be reached 1006. */
     public CloseReason reason() {
         return reason;
     }

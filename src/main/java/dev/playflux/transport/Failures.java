@@ -18,7 +18,7 @@ final class Failures {
     }
 
     static PlayfluxException refused(URI uri, int status, String reason) {
-        return new PlayfluxException(uri + " refused the connection with HTTP " + status + ": " + reason);
+        return new HttpRefused(uri, status, reason);
     }
 
     static PlayfluxException unreachable(URI uri, Throwable cause) {

@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.message.CloseReason;
 import dev.playflux.message.PlayfluxException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,9 +15,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.netty.NettyPipeline;
 
 /** What becomes of an answer, and of what the server sends right behind it. */
@@ -45,6 +49,19 @@ class HandshakeAnswerTest {
         channel.writeInbound(answer, ping);
         assertThat(channel.inboundMessages()).containsExactly(answer);
         assertThat(ping.refCnt()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, 1008", "404, 1008", "429, 1008", "500, 1006", "503, 1013", "200, 1006"})
+    void aRefusalHasItsStatusAndTheCloseThatSaysTheSame(int status, int close) {
+        channel.writeInbound(new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(status),
+                Unpooled.copiedBuffer("not you", StandardCharsets.UTF_8)));
+        HttpRefused refused = (HttpRefused) failures.get(0);
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(refused).hasMessage("ws://localhost refused the connection with HTTP " + status + ": not you");
+        assertThat(refused.reason()).isEqualTo(new CloseReason(close, refused.getMessage()));
     }
 
     @Test
