@@ -20,13 +20,19 @@ public final class Desktop {
         }
         String address = args.length > 0 ? args[0] : HERE;
         try {
-            GameClient client = join(address, args.length > 1 ? args[1] : "Runner");
-            show(new TagWindow(client));
-            client.closeNow();
+            play(join(address, args.length > 1 ? args[1] : "Runner"));
         } catch (PlayfluxException | IllegalArgumentException wrong) {
             System.err.println("No game of tag at " + address + ": " + wrong.getMessage());
             System.err.println("This serves one: ./mvnw -q test-compile exec:java");
             System.exit(1);
+        }
+    }
+
+    private static void play(GameClient client) {
+        try {
+            show(new TagWindow(client));
+        } finally {
+            client.closeNow();
         }
     }
 

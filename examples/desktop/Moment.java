@@ -12,9 +12,6 @@ import tag.Tag;
  * @param time the game's, in ms
  */
 record Moment(Tag tag, double time, List<Spot> spots) {
-    private static final double SAFE = 1500;
-    private static final double PROTECTION = 5000;
-
     /** A runner, and where it is at this time. */
     record Spot(String id, Runner runner, double x, double y) {}
 
@@ -50,12 +47,14 @@ record Moment(Tag tag, double time, List<Spot> spots) {
 
     /** How much is left of the time in which nobody at all can be caught, from 1 to 0. */
     double safePart() {
-        return Math.max(0, Math.min(1, (tag.safeUntil() - time) / SAFE));
+        return Math.max(0, Math.min(1, (tag.safeUntil() - time) / Tag.SAFE));
     }
 
     /** The same of the time in which a runner cannot be caught; who is it has none. */
     double protectedPart(Spot spot) {
-        return isIt(spot) ? 0 : Math.max(safePart(), Math.min(1, spot.runner().protection((long) time) / PROTECTION));
+        return isIt(spot)
+                ? 0
+                : Math.max(safePart(), Math.min(1, (double) spot.runner().protection((long) time) / Runner.PROTECTION));
     }
 
     /** The longest time that somebody was free, in ms. */

@@ -3,6 +3,7 @@ package desktop;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tag.Steer;
 
 /** What the pressed keys ask for, and whether the server knows. */
@@ -27,7 +28,7 @@ final class Steering {
     private static final Steer NOWHERE = new Steer(0, 0);
 
     private final Set<Way> pressed = EnumSet.noneOf(Way.class);
-    private Steer told = NOWHERE;
+    private @Nullable Steer told = NOWHERE;
     private boolean used;
 
     void press(Way way) {
@@ -65,8 +66,8 @@ final class Steering {
         return Optional.of(wish);
     }
 
-    /** Whoever comes to a seat stands still, whatever was told before. */
+    /** What was told last may have been lost, whatever the server thinks of the connection that it came on. */
     void startAnew() {
-        told = NOWHERE;
+        told = null;
     }
 }

@@ -11,13 +11,14 @@ final class Console {
     private static final long STEP = 1_000_000_000 / 60;
 
     private final Party party;
+    private final Wishes wishes;
     private final PrintStream out;
-    private Steer told = Steer.NOWHERE;
     private String said = "";
     private @Nullable String ended;
 
     Console(Party party, PrintStream out) {
         this.party = party;
+        this.wishes = new Wishes(party.loop());
         this.out = out;
     }
 
@@ -27,7 +28,7 @@ final class Console {
         GameLoop loop = party.loop();
         loop.onDisconnected(gone -> {
             if (!gone.returning()) {
-                end(gone.text());
+                end(Party.farewell(gone));
             }
         });
         long next = System.nanoTime();
@@ -35,7 +36,7 @@ final class Console {
             loop.pump();
             Ice ice = loop.state(Ice.class);
             if (ice != null) {
-                play(loop, ice);
+                play(ice);
             }
             next += STEP;
             LockSupport.parkNanos(next - System.nanoTime());
@@ -43,12 +44,8 @@ final class Console {
         return ended;
     }
 
-    private void play(GameLoop loop, Ice ice) {
-        Steer wish = Pilot.steer(ice, party.me());
-        if (!wish.equals(told)) {
-            told = wish;
-            loop.input(wish);
-        }
+    private void play(Ice ice) {
+        wishes.wish(Pilot.steer(ice, party.me()));
         String standing = ice.penguins().values().stream()
                 .map(penguin -> penguin.name() + " " + penguin.fish())
                 .collect(Collectors.joining(" : "));

@@ -30,18 +30,19 @@ final class IceWindow extends JPanel {
     private final transient Party party;
     private final transient GameLoop loop;
     private final transient IcePainter painter;
+    private final transient Wishes wishes;
     private final transient CountDownLatch closed = new CountDownLatch(1);
     private final transient Set<Integer> pressed = new HashSet<>();
-    private transient Steer told = Steer.NOWHERE;
     private @Nullable String ended;
 
     IceWindow(Party party) {
         this.party = party;
         loop = party.loop();
         painter = new IcePainter(party.invitations());
-        loop.onDisconnected(gone -> ended = gone.returning() ? "Connection lost, trying again …" : gone.text())
-                .onConnected(this::startAnew)
-                .onResumed(this::startAnew);
+        wishes = new Wishes(loop);
+        loop.onDisconnected(gone -> ended = gone.returning() ? "Connection lost, trying again …" : Party.farewell(gone))
+                .onConnected(() -> ended = null)
+                .onResumed(() -> ended = null);
         setPreferredSize(new Dimension(1000, 640));
         setFocusable(true);
         addKeyListener(new Keys());
@@ -90,18 +91,9 @@ final class IceWindow extends JPanel {
 
     private void frame() {
         loop.pump();
-        Steer wish = wish();
-        if (!wish.equals(told)) {
-            told = wish;
-            loop.input(wish);
-        }
+        wishes.wish(wish());
         repaint();
         Toolkit.getDefaultToolkit().sync(); // or some systems show it later
-    }
-
-    private void startAnew() {
-        ended = null;
-        told = Steer.NOWHERE;
     }
 
     private Steer wish() {

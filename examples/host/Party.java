@@ -1,33 +1,25 @@
 package host;
 
+import dev.playflux.client.Disconnected;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameLoop;
 import dev.playflux.room.Game;
 import dev.playflux.server.GameServer;
+import dev.playflux.server.LocalAddress;
 import dev.playflux.server.LocalAddresses;
 import dev.playflux.server.RunningServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import people.Join;
 
 /** All of the network: the game as a server's, and who plays it. The host's server is in the same JVM as its client. */
 final class Party implements AutoCloseable {
     private static final Duration CHEERS = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int LONGEST_NAME = 12;
     private static final Duration LONGEST = Duration.ofSeconds(5);
-
-    /** What a player says when joining. */
-    record Sit(@Nullable String name) {
-        private static final int LONGEST = 12;
-
-        String shownName() {
-            String printable = name == null ? "" : name.replaceAll("\\p{C}", "").strip();
-            int end =
-                    printable.offsetByCodePoints(0, Math.min(LONGEST, printable.codePointCount(0, printable.length())));
-            return printable.isEmpty() ? "Penguin" : printable.substring(0, end);
-        }
-    }
 
     private record NextRound() {}
 
@@ -44,9 +36,11 @@ final class Party implements AutoCloseable {
                 .maxPlayers(2)
                 .tickRate(60)
                 .onJoin(
-                        Sit.class,
-                        (ice, player, sit) -> ice.joined(
-                                player.id(), sit.shownName(), player.room().random()))
+                        Join.class,
+                        (ice, player, join) -> ice.joined(
+                                player.id(),
+                                join.shownName(LONGEST_NAME, "Penguin"),
+                                player.room().random()))
                 .onAway((ice, player) -> ice.changed(player.id(), penguin -> penguin.here(false)))
                 .onBack((ice, player) -> ice.changed(player.id(), penguin -> penguin.here(true)))
                 .onLeave((ice, player, why) -> ice.left(player.id()))
@@ -83,7 +77,7 @@ final class Party implements AutoCloseable {
     private static GameClient connect(String address, String name) {
         return GameClient.create()
                 .uri(URI.create("ws://" + address + "/play"))
-                .options(new Sit(name))
+                .options(new Join(name))
                 .connectNow();
     }
 
@@ -93,11 +87,23 @@ final class Party implements AutoCloseable {
 
     /** Where a guest may find this host, the likeliest first; nothing for a guest. */
     List<String> invitations() {
-        return server == null
-                ? List.of()
-                : LocalAddresses.all().stream()
-                        .map(address -> address.uri(server.port()).getRawAuthority())
-                        .toList();
+        return server == null ? List.of() : invitations(LocalAddresses.all(), server.port());
+    }
+
+    /** No friend is on this machine, unless it has no network at all. */
+    static List<String> invitations(List<LocalAddress> addresses, int port) {
+        boolean alone = addresses.stream().allMatch(LocalAddress::loopback);
+        return addresses.stream()
+                .filter(address -> alone || !address.loopback())
+                .map(address -> address.uri(port).getRawAuthority())
+                .toList();
+    }
+
+    /** What to say of the end: what the server said, if it said anything. */
+    static String farewell(Disconnected gone) {
+        return gone.text().isEmpty()
+                ? "The server has ended it (" + gone.close().code() + ")"
+                : gone.text();
     }
 
     /** To be pumped by whoever shows the game. */

@@ -13,7 +13,12 @@ public record Join(@Nullable Object name) {
 
     /** The name to show: 1 to 20 characters, of which one at least can be seen. */
     public String shownName() {
-        String clean = name instanceof String text ? Words.cut(Words.clean(text), LONGEST) : "";
-        return Words.visible(clean) ? clean : NAMELESS;
+        return shownName(LONGEST, NAMELESS);
+    }
+
+    /** The same for another length, and another default. */
+    public String shownName(int longest, String nameless) {
+        String clean = name instanceof String text ? Words.cut(Words.clean(text), longest) : "";
+        return Words.visible(clean) ? clean : nameless;
     }
 }

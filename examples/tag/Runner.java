@@ -25,7 +25,7 @@ public record Runner(
     static final double RADIUS = 22;
 
     /** How long nobody can be caught after having become free, or having come, in ms. */
-    static final long PROTECTION = 5000;
+    public static final long PROTECTION = 5000;
 
     Point at() {
         return new Point(x, y);

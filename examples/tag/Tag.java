@@ -29,7 +29,7 @@ public record Tag(
     static final double SPEED_OF_IT_WHILE_SAFE = 120;
 
     /** How long everybody is safe after it has changed, in ms. */
-    static final long SAFE = 1500;
+    public static final long SAFE = 1500;
 
     /** Keeps the order, which Map.copyOf would not: the rules must give the same in every run. */
     public Tag {

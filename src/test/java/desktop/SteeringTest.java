@@ -47,6 +47,17 @@ class SteeringTest {
     }
 
     @Test
+    void thatNoKeyIsHeldIsToldAfterEachWelcomeToo() {
+        steering.press(Way.DOWN);
+        steering.news();
+        steering.release(Way.DOWN);
+        steering.news(); // which is lost
+        steering.startAnew();
+        assertThat(steering.news()).contains(new Steer(0, 0));
+        assertThat(steering.news()).isEmpty();
+    }
+
+    @Test
     void itIsUsedOnceAKeyWasPressed() {
         steering.releaseAll();
         assertThat(steering.used()).isFalse();

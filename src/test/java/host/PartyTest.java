@@ -2,10 +2,16 @@ package host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.client.Disconnected;
+import dev.playflux.client.GameLoop;
+import dev.playflux.message.CloseReason;
+import dev.playflux.message.NetworkConditions;
+import dev.playflux.server.LocalAddress;
 import dev.playflux.testing.GameTest;
 import dev.playflux.testing.Match;
 import dev.playflux.testing.TestPlayer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,9 +112,55 @@ class PartyTest {
 
     @Test
     void namesAreShortAndPrintable() {
-        assertThat(new Party.Sit(null).shownName()).isEqualTo("Penguin");
-        assertThat(new Party.Sit(" \u0007\u202e ").shownName()).isEqualTo("Penguin");
-        assertThat(new Party.Sit("  Zoë\n").shownName()).isEqualTo("Zoë");
-        assertThat(new Party.Sit("🐧".repeat(20)).shownName()).isEqualTo("🐧".repeat(12));
+        try (Match<Ice> match = GameTest.open(Party.game(3))) {
+            match.join(" \u0007\u202e ");
+            match.join("🐧".repeat(20));
+            match.advance(SECOND);
+            assertThat(match.state().penguins().values())
+                    .extracting(Penguin::name)
+                    .containsExactly("Penguin", "🐧".repeat(12));
+        }
+    }
+
+    @Test
+    void whatWasToldOnAConnectionThatHadDiedIsToldAgain() {
+        try (Match<Ice> match = GameTest.open(Party.game(3))) {
+            TestPlayer hugo = match.join("Hugo");
+            GameLoop loop = hugo.client().loop();
+            Wishes wishes = new Wishes(loop);
+            loop.pump();
+            wishes.wish(new Steer(1, 0));
+            match.advance(SECOND);
+            hugo.network(NetworkConditions.none().silence());
+            wishes.wish(Steer.NOWHERE);
+            match.advance(SECOND);
+            hugo.drop();
+            hugo.network(NetworkConditions.none());
+            match.advance(SECOND);
+            assertThat(match.state().penguins().get(hugo.id()).dx())
+                    .as("the server has noticed nothing")
+                    .isEqualTo(1);
+            loop.pump();
+            wishes.wish(Steer.NOWHERE);
+            match.advance(SECOND);
+            assertThat(match.state().penguins().get(hugo.id()).dx()).isZero();
+        }
+    }
+
+    @Test
+    void aFriendIsInvitedToWhatLeadsHere() {
+        LocalAddress network = new LocalAddress("192.168.1.5", false);
+        LocalAddress here = new LocalAddress("127.0.0.1", true);
+        assertThat(Party.invitations(List.of(network, here), 4711)).containsExactly("192.168.1.5:4711");
+        assertThat(Party.invitations(List.of(here, new LocalAddress("::1", true)), 4711))
+                .containsExactly("127.0.0.1:4711", "[::1]:4711");
+    }
+
+    @Test
+    void anEndWithoutWordsIsToldTooWithItsCode() {
+        assertThat(Party.farewell(new Disconnected(Disconnected.Reason.CLOSED, new CloseReason(4009, "bye"), false)))
+                .isEqualTo("bye");
+        assertThat(Party.farewell(new Disconnected(Disconnected.Reason.LOST, new CloseReason(1006, ""), false)))
+                .contains("1006");
     }
 }
