@@ -1,4 +1,4 @@
-import { colourOf, element, enter, initial } from '/door.js'
+import { colourOf, element, enter, initial, keep, kept } from '/door.js'
 
 /** How long one line after the other of the same person stands under one name, in ms. */
 const BREATH = 180_000
@@ -20,7 +20,7 @@ let last, written
 
 /** A server that was started anew has another room, and counts from 1 again. */
 const seated = player => {
-  const before = JSON.parse(sessionStorage.getItem('chat.own') ?? '{}')
+  const before = JSON.parse(kept('sessionStorage', 'chat.own') ?? '{}')
   if (written !== room.id) {
     $('lines').replaceChildren()
     lines.clear()
@@ -30,7 +30,7 @@ const seated = player => {
   }
   written = room.id
   own.add(player)
-  sessionStorage.setItem('chat.own', JSON.stringify({ room: room.id, ids: [...own] }))
+  keep('sessionStorage', 'chat.own', JSON.stringify({ room: room.id, ids: [...own] }))
 }
 
 const coloured = (node, name) => {

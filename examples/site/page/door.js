@@ -3,10 +3,13 @@ import { connect } from '/playflux.js'
 /** The way into an example: a name, the connection, and what is said while it is lost. */
 
 const $ = id => document.getElementById(id)
-const kept = (store, key) => {
+
+/** What was kept in a browser's store; null if nothing was, or the page may keep nothing. */
+export const kept = (store, key) => {
   try { return globalThis[store].getItem(key) } catch { return null }
 }
-const keep = (store, key, value) => {
+
+export const keep = (store, key, value) => {
   try { globalThis[store].setItem(key, value) } catch { /* not kept, then */ }
 }
 

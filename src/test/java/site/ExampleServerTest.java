@@ -3,11 +3,44 @@ package site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExampleServerTest {
+
+    private static List<Path> pages(String suffix) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("examples"))) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        }
+    }
+
+    @Test
+    void everyLinkOfAPageEnds() throws IOException {
+        assertThat(pages(".html")).hasSizeGreaterThan(5).allSatisfy(page -> {
+            String text = Files.readString(page);
+            assertThat(text.split("</a>", -1).length)
+                    .isEqualTo(Pattern.compile("<a\\b").split(text, -1).length);
+        });
+    }
+
+    /** A browser that keeps nothing for a page throws at each look. */
+    @Test
+    void whatABrowserMayNotKeepIsDoneWithout() throws IOException {
+        Pattern bare = Pattern.compile("^(?!.*\\btry\\b).*\\b(session|local)Storage\\b(?!')", Pattern.MULTILINE);
+        assertThat(pages(".js"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(script -> assertThat(
+                                bare.matcher(Files.readString(script)).results().map(MatchResult::group))
+                        .isEmpty());
+    }
 
     @Test
     void aPortIsANumber() {
