@@ -55,7 +55,7 @@ class BrowserIT {
     }
 
     @Test
-    void threeDrawAndSeeTheSame() {
+    void twoDrawAndSeeTheSame() {
         play("whiteboard.mjs", restart());
     }
 
