@@ -1,14 +1,19 @@
 package dev.playflux.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playflux.client.Disconnected.Reason;
+import dev.playflux.codec.Json;
+import dev.playflux.message.BadData;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.transport.HttpRefused;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +54,16 @@ class ConnectFailedTest {
         assertThat(failed.why()).isEqualTo(why);
         assertThat(failed).hasMessage(SERVER + " refused the connection with HTTP " + status + ": not you");
         assertThat(failed.reason().reason()).isEqualTo(failed.getMessage());
+    }
+
+    @Test
+    void aRefusalWithoutACodeIsNone() {
+        Message error = new Message("$error", Json.body(Map.of("message", "so it is", "fatal", true)), 0, false, 0);
+        assertThatThrownBy(() -> error.as(Failure.class)).isInstanceOf(BadData.class);
+        Map<String, Object> codeless = new HashMap<>(Map.of("message", "so it is", "fatal", true));
+        codeless.put("code", null);
+        Message nothing = new Message("$error", Json.body(codeless), 0, false, 0);
+        assertThatThrownBy(() -> nothing.as(Failure.class)).isInstanceOf(BadData.class);
     }
 
     @Test
