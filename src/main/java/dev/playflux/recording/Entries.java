@@ -23,6 +23,7 @@ final class Entries {
     static final int ENDED = 16;
     static final int PASSED = 17;
     static final int THREW = 18;
+    static final int KNOWN = 19;
 
     private final ByteOut out;
     private final Values values;
@@ -71,6 +72,10 @@ final class Entries {
             name(AWAY, away.player());
         } else if (entry instanceof Recorded.Back back) {
             name(BACK, back.player());
+        } else if (entry instanceof Recorded.Known known) {
+            name(KNOWN, known.player());
+            values.write(known.identity());
+            values.attachment(known.details().as(Object.class));
         } else if (entry instanceof Recorded.Left left) {
             name(LEFT, left.player());
             out.name(left.why());

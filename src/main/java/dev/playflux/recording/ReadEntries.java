@@ -30,6 +30,7 @@ final class ReadEntries {
             case Entries.JOINED -> new Recorded.Joined(in.name(), value(), text(), value());
             case Entries.AWAY -> new Recorded.Away(in.name());
             case Entries.BACK -> new Recorded.Back(in.name());
+            case Entries.KNOWN -> new Recorded.Known(in.name(), text(), value());
             case Entries.LEFT -> new Recorded.Left(in.name(), in.name());
             case Entries.ACTED -> new Recorded.Acted(in.name(), in.name(), value());
             case Entries.HAPPENED -> new Recorded.Happened(value());

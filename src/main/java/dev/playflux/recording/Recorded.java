@@ -75,6 +75,16 @@ public sealed interface Recorded {
     record Back(String player) implements Recorded {}
 
     /**
+     * A player's client came back, perhaps before anybody knew that it was away, and the server's authenticator knew
+     * something else then.
+     *
+     * @param player its id
+     * @param identity the name of whom the authenticator knew, if any
+     * @param details what else it knew, if it is plain data; else a {@link NotRecorded}
+     */
+    record Known(String player, @Nullable String identity, Body details) implements Recorded {}
+
+    /**
      * A seat ended.
      *
      * @param player whose

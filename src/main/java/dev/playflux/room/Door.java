@@ -102,6 +102,7 @@ final class Door<S> {
             room.settings().metrics().sessionAway();
         }
         room.settings().metrics().sessionResumed();
+        room.recorder().known(seat, guest.identity());
         seat.back(guest, resume.seq());
         if (seat.gone()) { // the game has kicked it for what it turns out to have
             return;

@@ -170,6 +170,20 @@ final class Recorder<S> {
         }
     }
 
+    /** A client that comes back is another one in the eyes of the authenticator, or has something else. */
+    void known(Seat<S> seat, @Nullable Identity identity) {
+        Identity before = seat.identity();
+        // Equal details may hold something else: an account is often equal by its number.
+        boolean same = before == null || identity == null
+                ? before == identity
+                : before.name().equals(identity.name()) && before.details() == identity.details();
+        if (on() && !same && !seat.spectator()) {
+            String name = identity == null ? null : identity.name();
+            Object details = identity == null ? null : identity.details();
+            guard(() -> note(new Recorded.Known(seat.id(), name, copy(details))));
+        }
+    }
+
     /** What happens between calls. */
     void note(Recorded entry) {
         if (on()) {

@@ -91,6 +91,8 @@ final class ReplayedCalls<S> {
             room.attempt(() -> game.onBack.apply(room.state(), player));
         } else if (entry instanceof Recorded.Attached attached) {
             room.seat(attached.player()).attach(kept(attached.value()));
+        } else if (entry instanceof Recorded.Known known) {
+            room.seat(known.player()).known(identity(known.identity(), known.details()));
         } else if (!(entry instanceof Recorded.Passed)) {
             throw new Unreadable("a second beginning", null);
         }
@@ -110,7 +112,11 @@ final class ReplayedCalls<S> {
             throw new Unreadable("more than " + MOST_PLAYERS + " players", null);
         }
         joined++;
-        return room.join(id, options, name == null ? null : new Identity(name, kept(details)));
+        return room.join(id, options, identity(name, details));
+    }
+
+    private static @Nullable Identity identity(@Nullable String name, Body details) {
+        return name == null ? null : new Identity(name, kept(details));
     }
 
     private void joined(Recorded.Joined entry) {

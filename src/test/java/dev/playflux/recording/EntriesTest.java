@@ -218,6 +218,8 @@ class EntriesTest {
                 new Recorded.Joined("p4", said, null, Body.of(null)),
                 new Recorded.Away("p3"),
                 new Recorded.Back("p3"),
+                new Recorded.Known("p3", "cyd", card),
+                new Recorded.Known("p3", null, Body.of(null)),
                 new Recorded.Acted("p3", "play", card),
                 new Recorded.Happened(card),
                 new Recorded.Stepped(10),
@@ -251,6 +253,9 @@ class EntriesTest {
     private static String text(Recorded entry) {
         return entry instanceof Recorded.Acted acted
                 ? "acted " + acted.player() + acted.action() + acted.data().as(Card.class)
+                : entry instanceof Recorded.Known known
+                        ? "known " + known.player() + known.identity()
+                                + known.details().as(Card.class)
                 : entry instanceof Recorded.Happened happened
                         ? "happened " + happened.event().as(Object.class)
                         : entry instanceof Recorded.Changed changed
