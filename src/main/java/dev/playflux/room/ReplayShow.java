@@ -14,6 +14,7 @@ final class ReplayShow<S> {
     private final GameSpec<S> game;
     private final Recording recording;
     private final long first;
+    private final int tickRate;
     private final ConcurrentMap<String, ReplayedMatch<S>> matches = new ConcurrentHashMap<>();
 
     /** The first room's, which stands where it begins; null when that has it. */
@@ -24,7 +25,9 @@ final class ReplayShow<S> {
         this.game = game;
         this.recording = recording;
         this.first = first;
-        ready.set(match());
+        ReplayedMatch<S> match = match();
+        this.tickRate = match.opening().tickRate();
+        ready.set(match);
     }
 
     private ReplayedMatch<S> match() {
@@ -41,7 +44,7 @@ final class ReplayShow<S> {
     /** The same views, and nothing else of the game. */
     Game<S> game() {
         GameSpec<S> bare = (GameSpec<S>) GameSpec.named(game.name, game.initial)
-                .tickRate(game.tickRate)
+                .tickRate(tickRate)
                 .keepEmpty(LONG)
                 .onOpen((state, room) -> open((RunningRoom<S>) room))
                 .onTick((state, tick) -> step(state, (RunningRoom<S>) tick.room()))
