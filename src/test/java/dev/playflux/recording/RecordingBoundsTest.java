@@ -1,0 +1,131 @@
+package dev.playflux.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.playflux.message.Body;
+import dev.playflux.message.NotEncodable;
+import java.io.ByteArrayInputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Where a recording ends that would be too large, and what a file can cost whoever reads it. */
+class RecordingBoundsTest {
+    private static final Recorded THREW = new Recorded.Threw("java.lang.IllegalStateException");
+    private static final Recorded PASSED = new Recorded.Passed();
+
+    @TempDir
+    Path directory;
+
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
+    private final Sinks.Many<List<Recorded>> pages = Sinks.many().unicast().onBackpressureBuffer();
+    private final AtomicReference<String> end = new AtomicReference<>();
+
+    @AfterEach
+    void reset() {
+        VirtualTimeScheduler.reset();
+    }
+
+    private static Recorded opening() {
+        Body none = Body.of(Map.of());
+        return new Recorded.Opening("g", "r", 0, 20, 1, 0, 0, 0, false, none, null, List.of());
+    }
+
+    private static Recorded large(int bytes) {
+        return new Recorded.Happened(Body.of("x".repeat(bytes)));
+    }
+
+    private void write(Recordings recordings) {
+        recordings
+                .write("one", pages.asFlux())
+                .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
+        pages.tryEmitNext(List.of(opening()));
+    }
+
+    /** The kinds of the entries of the file. */
+    private List<String> kinds() {
+        List<String> kinds = new ArrayList<>();
+        try (Recording.Reading reading =
+                Recording.file(directory.resolve("one.pfr")).open(new KnownTypes(List.of()))) {
+            for (Recorded entry = reading.next(); entry != null; entry = reading.next()) {
+                kinds.add(entry instanceof Recorded.Ended ended
+                        ? ended.why()
+                        : entry.getClass().getSimpleName());
+            }
+            assertThat(reading.torn()).isFalse();
+        }
+        return kinds;
+    }
+
+    private static ByteOut members(int count, int depth) {
+        ByteOut out = new ByteOut();
+        out.octet(Entries.CHECKPOINT);
+        out.varint(1);
+        out.fixed(0);
+        for (int i = 0; i < depth; i++) {
+            out.octet(Tags.MEMBERS);
+            out.varint(count);
+            out.name("a");
+        }
+        return out;
+    }
+
+    private static Recorded read(ByteOut out) {
+        ByteIn in = new ByteIn(new ByteArrayInputStream(out.array(), 0, out.size()));
+        return new ReadEntries(in, new KnownTypes(List.of())).read();
+    }
+
+    @Test
+    void membersThatNothingStandsForTakeNoMemory() {
+        ByteOut hostile = members(1 << 20, Tracer.DEEPEST);
+        assertThat(hostile.size()).isLessThan(2000);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThatThrownBy(() -> read(hostile)).isInstanceOf(ByteIn.Torn.class);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10L << 20);
+    }
+
+    @Test
+    void membersOfAStateAreReadInTheirOrderAndInNoOther() {
+        Map<String, Integer> many = new java.util.TreeMap<>();
+        for (int i = 0; i < 100; i++) {
+            many.put("m" + i, i);
+        }
+        ByteOut out = new ByteOut();
+        Snapshot state = Snapshot.of(many);
+        new Entries(out).write(new Recorded.Checkpoint(1, state));
+        Recorded.Checkpoint read = (Recorded.Checkpoint) read(out);
+        assertThat(read.state().difference(1, state)).isNull();
+        Map<String, Integer> other = new java.util.TreeMap<>(many);
+        other.put("m7", -1);
+        assertThat(read.state().difference(1, Snapshot.of(other))).hasToString(
+                "tick 1: m7 was 7 when recorded, is -1 when replayed");
+
+        ByteOut disorder = new ByteOut();
+        disorder.octet(Entries.CHECKPOINT);
+        disorder.varint(1);
+        disorder.fixed(0);
+        disorder.octet(Tags.MEMBERS);
+        disorder.varint(2);
+        for (String name : List.of("b", "a")) {
+            disorder.name(name);
+            disorder.octet(Tags.TRUE);
+        }
+        assertThatThrownBy(() -> read(disorder))
+                .isInstanceOf(Unreadable.class)
+                .hasMessage("members of a state out of order");
+    }
+}
