@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = "Plays a recording again, and says where its first state is that is not what was recorded.",
+        exitCodeOnExecutionException = ReplayCommand.UNREADABLE,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:all states were as recorded", "1:one was not", "2:it cannot be replayed"})
 final class ReplayTask implements Callable<Integer> {

@@ -159,10 +159,17 @@ final class ReplayedCalls<S> {
             throw new DoesNotFit("the action '" + acted.action() + "' changes no state any more"
                     + (handler == null ? ": the game has none of this name" : ""));
         }
-        Object data = Objects.requireNonNull(data(acted, handler), "data");
+        Object data = there(data(acted, handler), "action");
         room.attempt(() -> handler.end() instanceof Handler.Answer<S> answer
                 ? answer.answer().apply(room.state(), player, data).state()
                 : ((Handler.Reduce<S>) handler.end()).reducer().apply(room.state(), player, data));
+    }
+
+    private static Object there(@Nullable Object value, String what) {
+        if (value == null) {
+            throw new Unreadable("an " + what + " without a value", null);
+        }
+        return value;
     }
 
     private @Nullable Object data(Recorded.Acted acted, Handler<S> handler) {
@@ -174,7 +181,7 @@ final class ReplayedCalls<S> {
     }
 
     private void happen(Body body) {
-        Object event = Objects.requireNonNull(body.as(Object.class), "an event");
+        Object event = there(body.as(Object.class), "event");
         RoomReducer<S, Object> reducer = game.reducer(event);
         if (reducer == null) {
             throw new DoesNotFit("the game has no when(" + event.getClass().getSimpleName() + ".class, …) any more");
