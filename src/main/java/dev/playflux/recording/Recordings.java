@@ -49,6 +49,6 @@ public record Recordings(Path directory, int every, long maxBytes, Duration maxT
      * @param pages the entries; subscribed at once, without back-pressure
      */
     public Mono<Void> write(String name, Flux<List<Recorded>> pages) {
-        return new Scribe(this, name).write(pages);
+        return Scribe.of(this, name).write(pages);
     }
 }

@@ -4,6 +4,7 @@ import dev.playflux.message.PlayfluxException;
 import dev.playflux.message.Printable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +25,8 @@ import reactor.util.concurrent.Queues;
 
 /**
  * Writes one file. The room leaves pages in a queue and wakes nobody; twice a second a worker of Reactor's elastic threads
- * takes them, makes bytes of them, and writes a block. All but the queue belongs to that worker.
+ * takes them, makes bytes of them, and writes a block. All but the queue belongs to that worker. A bound ends the file after
+ * a whole step.
  */
 final class Scribe {
     private static final Logger log = LoggerFactory.getLogger(Recordings.class);
@@ -34,10 +36,13 @@ final class Scribe {
     /** What the smallest entry counts. */
     private static final long LEAST = 512;
 
+    private static final Recorded PASSED = new Recorded.Passed();
+
     private static final int LARGE = 1 << 20;
 
     private final Recordings settings;
     private final String name;
+    private final Disk disk;
     private final Scheduler.Worker worker = Schedulers.boundedElastic().createWorker();
     private final Queue<Page> pages = Queues.<Page>unboundedMultiproducer().get();
     private final AtomicLong waiting = new AtomicLong();
@@ -51,14 +56,29 @@ final class Scribe {
     private @Nullable Blocks blocks;
     private long longest = Long.MAX_VALUE;
     private long steps;
+    private boolean full;
     private int mark;
 
     /** Entries and their weight. */
     private record Page(List<Recorded> entries, long weight) {}
 
-    Scribe(Recordings settings, String name) {
+    /** Where the bytes go. */
+    interface Disk {
+        WritableByteChannel open(Path file) throws IOException;
+    }
+
+    Scribe(Recordings settings, String name, Disk disk) {
         this.settings = settings;
         this.name = name;
+        this.disk = disk;
+    }
+
+    /** Writes to a new file. */
+    static Scribe of(Recordings settings, String name) {
+        return new Scribe(settings, name, file -> {
+            Files.createDirectories(settings.directory());
+            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        });
     }
 
     Mono<Void> write(Flux<List<Recorded>> entries) {
@@ -67,7 +87,10 @@ final class Scribe {
         return done.asMono();
     }
 
-    /** One page is always taken: a single entry may be as large as a state. */
+    /**
+     * One page is always taken: a single entry may be as large as a state. When too much waits, what belongs to the step at
+     * hand is taken still: an entry may be that the call before it threw, and a file must not end between the two.
+     */
     private void take(List<Recorded> entries) {
         if (over || lost) {
             return;
@@ -77,11 +100,15 @@ final class Scribe {
             weight += Math.max(LEAST, Recorded.weight(entry));
         }
         long before = waiting.getAndAdd(weight);
-        if (before == 0 || before + weight <= HEAVIEST) {
+        boolean fits = before == 0 || before + weight <= HEAVIEST;
+        int end = fits ? 0 : entries.indexOf(PASSED) + 1;
+        if (end > 0) {
+            pages.add(new Page(entries.subList(0, end), weight));
+        } else if (fits || before + weight <= 2 * HEAVIEST) {
             pages.add(new Page(entries, weight));
-        } else {
-            lost = true;
+            return;
         }
+        lost = true;
     }
 
     private void complete() {
@@ -127,12 +154,21 @@ final class Scribe {
             if (out.size() > LARGE) {
                 flush();
             }
-            if (!over && steps >= longest && entry instanceof Recorded.Passed) {
-                end("it was " + settings.maxTime() + " long");
+            if (entry instanceof Recorded.Passed) {
+                passed();
             }
             if (over) {
                 return;
             }
+        }
+    }
+
+    /** A step is over, and the file, if it has reached a bound. */
+    private void passed() {
+        if (full) {
+            end("it was " + settings.maxBytes() + " bytes long");
+        } else if (steps >= longest) {
+            end("it was " + settings.maxTime() + " long");
         }
     }
 
@@ -149,20 +185,14 @@ final class Scribe {
             file.write(out.array(), out.size());
             out.clear();
             mark = 0;
-            if (file.written() >= settings.maxBytes() && !over) {
-                end("it was " + settings.maxBytes() + " bytes long");
-                file.write(out.array(), out.size());
-                out.clear();
-            }
+            full = file.written() >= settings.maxBytes();
         }
     }
 
     private Blocks open() throws IOException {
         Blocks file = blocks;
         if (file == null) {
-            Files.createDirectories(settings.directory());
-            Path path = settings.directory().resolve(name + ".pfr");
-            file = new Blocks(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            file = new Blocks(disk.open(settings.directory().resolve(name + ".pfr")));
             blocks = file;
         }
         return file;

@@ -7,12 +7,18 @@ import com.sun.management.ThreadMXBean;
 import dev.playflux.message.Body;
 import dev.playflux.message.NotEncodable;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +76,87 @@ class RecordingBoundsTest {
         return kinds;
     }
 
+    @Test
+    void aFileThatReachesItsBoundOfBytesEndsAfterTheStepAtHand() {
+        write(Recordings.files(directory).bounds(50, Duration.ofHours(1)));
+        Recorded step = new Recorded.Stepped(1);
+        pages.tryEmitNext(List.of(step, large(3 << 20), THREW, PASSED, new Recorded.Stepped(2), PASSED));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(kinds()).containsExactly("Opening", "Stepped", "Happened", "Threw", "Passed", "it was 50 bytes long");
+    }
+
+    @Test
+    void aFileThatReachesItsBoundBetweenTwoWritesEndsAfterTheStepAtHand() {
+        write(Recordings.files(directory).bounds(50, Duration.ofHours(1)));
+        pages.tryEmitNext(List.of(new Recorded.Stepped(1), large(1000)));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        pages.tryEmitNext(List.of(THREW, PASSED));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(kinds()).containsExactly("Opening", "Stepped", "Happened", "Threw", "Passed", "it was 50 bytes long");
+    }
+
+    @Test
+    void aDiskThatDoesNotKeepUpEndsTheFileAfterTheStepAtHand() {
+        write(Recordings.files(directory));
+        pages.tryEmitNext(List.of(new Recorded.Stepped(1)));
+        for (int i = 0; i < 5; i++) {
+            pages.tryEmitNext(List.of(large(7 << 20)));
+        }
+        pages.tryEmitNext(List.of(THREW));
+        pages.tryEmitNext(List.of(PASSED, new Recorded.Stepped(2), PASSED));
+        pages.tryEmitNext(List.of(new Recorded.Stepped(3), PASSED));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(kinds())
+                .startsWith("Opening", "Stepped", "Happened")
+                .containsSubsequence("Happened", "Threw", "Passed", "the disk did not keep up")
+                .hasSize(10);
+    }
+
+    @Test
+    void aStepWithoutEndIsBoundedToo() {
+        write(Recordings.files(directory));
+        for (int i = 0; i < 20; i++) {
+            pages.tryEmitNext(List.of(large(7 << 20)));
+        }
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).isEqualTo("done");
+        assertThat(kinds()).endsWith("the disk did not keep up").hasSizeLessThan(13);
+    }
+
+    /** It takes so many bytes. */
+    private static final class SmallDisk implements WritableByteChannel {
+        private int left = 200;
+        private boolean open = true;
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            left -= bytes.remaining();
+            if (left < 0) {
+                throw new IOException("the disk is full");
+            }
+            int written = bytes.remaining();
+            bytes.position(bytes.limit());
+            return written;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+
+    private static Recorded noise() {
+        return new Recorded.Happened(Body.of(new Random(1).doubles(100).boxed().toList()));
+    }
+
     private static ByteOut members(int count, int depth) {
         ByteOut out = new ByteOut();
         out.octet(Entries.CHECKPOINT);
@@ -100,7 +187,7 @@ class RecordingBoundsTest {
 
     @Test
     void membersOfAStateAreReadInTheirOrderAndInNoOther() {
-        Map<String, Integer> many = new java.util.TreeMap<>();
+        Map<String, Integer> many = new TreeMap<>();
         for (int i = 0; i < 100; i++) {
             many.put("m" + i, i);
         }
@@ -109,7 +196,7 @@ class RecordingBoundsTest {
         new Entries(out).write(new Recorded.Checkpoint(1, state));
         Recorded.Checkpoint read = (Recorded.Checkpoint) read(out);
         assertThat(read.state().difference(1, state)).isNull();
-        Map<String, Integer> other = new java.util.TreeMap<>(many);
+        Map<String, Integer> other = new TreeMap<>(many);
         other.put("m7", -1);
         assertThat(read.state().difference(1, Snapshot.of(other))).hasToString(
                 "tick 1: m7 was 7 when recorded, is -1 when replayed");

@@ -404,7 +404,7 @@ class RecordingFileTest {
         write(Recordings.files(directory));
         List<Recorded> page = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            page.add(new Recorded.Ticked());
+            page.add(new Recorded.Passed());
         }
         for (int i = 0; i < 100; i++) {
             pages.tryEmitNext(page);
