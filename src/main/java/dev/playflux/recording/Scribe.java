@@ -208,10 +208,13 @@ final class Scribe {
                 entries.write(new Recorded.Ended("it cannot be recorded: " + text));
                 flush();
             }
+        } catch (Throwable again) {
+            why.addSuppressed(again);
+        }
+        try {
             closeFile();
         } catch (Throwable again) {
             why.addSuppressed(again);
-            release();
         }
         done.tryEmitError(new PlayfluxException("the recording " + name + " ends here: " + text, why));
     }

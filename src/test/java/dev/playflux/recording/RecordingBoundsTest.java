@@ -153,6 +153,21 @@ class RecordingBoundsTest {
         }
     }
 
+    @Test
+    void aFileIsClosedWhateverCannotBeWritten() {
+        SmallDisk disk = new SmallDisk();
+        new Scribe(Recordings.files(directory), "one", file -> disk)
+                .write(pages.asFlux())
+                .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
+        pages.tryEmitNext(List.of(opening()));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        pages.tryEmitNext(List.of(noise(), new Recorded.Happened(Body.of(new ConcurrentLinkedQueue<>()))));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(end.get()).contains("ConcurrentLinkedQueue");
+        assertThat(disk.left).isNegative();
+        assertThat(disk.isOpen()).isFalse();
+    }
+
     private static Recorded noise() {
         return new Recorded.Happened(Body.of(new Random(1).doubles(100).boxed().toList()));
     }
