@@ -14,12 +14,17 @@ import reactor.core.publisher.Mono;
  * @param directory made if it is not there
  * @param every how many ticks there are between two states with a fingerprint; 0 for a second's
  * @param maxBytes after which a file ends
- * @param maxTime after which a file ends
+ * @param maxTime after which a file ends, at most ten years
  */
 public record Recordings(Path directory, int every, long maxBytes, Duration maxTime) {
 
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** Checks the bounds. */
     public Recordings {
+        if (maxTime.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a recording lasts no longer than ten years, was " + maxTime);
+        }
         if (every < 0 || maxBytes < 1 || maxTime.isNegative() || maxTime.isZero()) {
             throw new IllegalArgumentException(
                     "a recording has positive bounds, was " + every + " ticks, " + maxBytes + " bytes, " + maxTime);

@@ -126,6 +126,19 @@ class RecordingBoundsTest {
         assertThat(kinds()).endsWith("the disk did not keep up").hasSizeLessThan(13);
     }
 
+    @Test
+    void aTimeThatNoMatchLastsIsRefused() {
+        for (Duration endless : List.of(Duration.ofMillis(Long.MAX_VALUE), Duration.ofSeconds(Long.MAX_VALUE))) {
+            assertThatThrownBy(() -> Recordings.files(directory).bounds(1, endless))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(endless.toString());
+        }
+        write(Recordings.files(directory).bounds(1 << 20, Duration.ofDays(3650)));
+        pages.tryEmitNext(List.of(new Recorded.Stepped(1), PASSED, new Recorded.Stepped(2), PASSED));
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(kinds()).hasSize(5);
+    }
+
     /** It takes so many bytes. */
     private static final class SmallDisk implements WritableByteChannel {
         private int left = 200;

@@ -190,4 +190,14 @@ class RecordedTruthTest {
                     return paths;
                 });
     }
+
+    @Test
+    void aRecordingWithANegativeNumberOfTicksIsRefused() {
+        Stage now = stage(rich(), Store.memory(), new AtomicReference<>());
+        now.hello("{'token':'ada'}");
+        Room<Map<String, String>> room = now.room();
+        assertThatThrownBy(() -> room.recording(-5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-5");
+    }
 }
