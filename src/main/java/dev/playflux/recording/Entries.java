@@ -1,6 +1,7 @@
 package dev.playflux.recording;
 
 import dev.playflux.message.Body;
+import dev.playflux.message.NotEncodable;
 import org.jspecify.annotations.Nullable;
 
 /** Writes entries. */
@@ -35,7 +36,16 @@ final class Entries {
         this.values = new Values(out);
     }
 
+    /** @throws NotEncodable if it cannot be written, or not be read again */
     void write(Recorded entry) {
+        int before = out.size();
+        put(entry);
+        if (out.size() - before > ByteIn.LONGEST) {
+            throw new NotEncodable("a state of more than " + ByteIn.LONGEST + " bytes", null);
+        }
+    }
+
+    private void put(Recorded entry) {
         if (entry instanceof Recorded.Acted acted) {
             name(ACTED, acted.player());
             out.name(acted.action());

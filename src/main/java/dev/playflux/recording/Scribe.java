@@ -148,9 +148,6 @@ final class Scribe {
             entries.write(entry);
             steps += entry instanceof Recorded.Stepped ? 1 : 0;
             over |= entry instanceof Recorded.Ended;
-            if (out.size() - mark > ByteIn.LONGEST) {
-                throw new PlayfluxException("a state of more than " + ByteIn.LONGEST + " bytes");
-            }
             if (out.size() > LARGE) {
                 flush();
             }

@@ -185,6 +185,15 @@ class RecordingBoundsTest {
         return new Recorded.Happened(Body.of(new Random(1).doubles(100).boxed().toList()));
     }
 
+    @Test
+    void anEntryThatNobodyCouldReadIsNotMadeIntoBytes() {
+        StepVerifier.create(Recording.bytes(Flux.just(opening(), large(ByteIn.LONGEST))))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(NotEncodable.class)
+                        .hasMessage("a state of more than 8388608 bytes"))
+                .verify(Duration.ofSeconds(10));
+    }
+
     private static ByteOut members(int count, int depth) {
         ByteOut out = new ByteOut();
         out.octet(Entries.CHECKPOINT);
