@@ -229,8 +229,9 @@ final class Recorder<S> {
         }
     }
 
+    /** In its place among the calls, also between two turns; what another thread attaches has no place. */
     void attached(Seat<S> seat, @Nullable Object value) {
-        if (on() && !calling && room.mailbox().here()) {
+        if (on() && !calling && room.mailbox().home()) {
             guard(() -> note(new Recorded.Attached(seat.id(), copy(value))));
         }
     }

@@ -155,6 +155,31 @@ class RecordedTruthTest {
         assertThat(same(game, Recording.of(live))).isEqualTo("2");
     }
 
+    @Test
+    void whatAnOperatorOnTheRoomsSchedulerAttachesIsThereInTheReplay() {
+        Game<String> game = Game.named("talk", () -> "")
+                .<Say, Say>on(
+                        Say.class,
+                        (player, says) -> says.delayElements(
+                                        Duration.ofMillis(70), player.room().scheduler())
+                                .doOnNext(player::attach),
+                        (text, player, say) -> text + say.text())
+                .on("look", Say.class, (text, player, say) -> {
+                    Say kept = player.attachment(Say.class);
+                    return text + (kept == null ? "-" : kept.text());
+                });
+        Stage now = stage(game, Store.memory(), new AtomicReference<>());
+        Peer ada = now.hello("{'token':'ada'}");
+        now.<String>room().recording(1).subscribe(live::add);
+        now.ticks(1);
+        ada.send("look", "{'text':''}").send("say", "{'text':'a'}");
+        now.ticks(4);
+        ada.send("look", "{'text':''}");
+        now.ticks(3);
+        assertThat(now.<String>room().state()).isEqualTo("-aa");
+        assertThat(same(game, Recording.of(live))).isEqualTo("-aa");
+    }
+
     /** A world that keeps what it is given, and changes it. */
     static final class Paths {
         private final List<List<Integer>> paths = new ArrayList<>();
