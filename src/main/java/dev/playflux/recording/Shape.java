@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param names of its components
  * @param parts the components
  * @param fields what reads them
+ * @param constant whether each of them is of a type whose values never change
  * @param plain whether each of them is of a type that can be put together again
  * @param maker its canonical constructor
  */
@@ -30,6 +31,7 @@ record Shape(
         List<String> names,
         RecordComponent[] parts,
         Fields fields,
+        boolean constant,
         boolean plain,
         Constructor<?> maker) {
     private static final List<Class<?>> MADE =
@@ -50,10 +52,21 @@ record Shape(
             maker.setAccessible(true);
             List<String> names = Stream.of(parts).map(RecordComponent::getName).toList();
             return new Shape(
-                    type, names, parts, Fields.OF.get(type), Stream.of(types).allMatch(Shape::plain), maker);
+                    type,
+                    names,
+                    parts,
+                    Fields.OF.get(type),
+                    Stream.of(types).allMatch(Shape::constant),
+                    Stream.of(types).allMatch(Shape::plain),
+                    maker);
         } catch (NoSuchMethodException absent) {
             throw new IllegalStateException("a record without its constructor: " + type, absent);
         }
+    }
+
+    /** Whether a type is one of scalars that never change. */
+    static boolean constant(Class<?> type) {
+        return type.isPrimitive() || Enum.class.isAssignableFrom(type) || (Values.scalar(type) && type != byte[].class);
     }
 
     /** Whether what is written of a component of a type comes back as such. */

@@ -170,6 +170,29 @@ final class Recorder<S> {
         }
     }
 
+    /** An action that is handled next. An operator, or a world that has it from then on, may change what it is given. */
+    void acts(Seat<S> seat, Handler<S> handler, Object given) {
+        if (on()) {
+            try {
+                Body own = handler.operators() == null ? given(given) : Body.of(Attachment.own(given));
+                call(new Recorded.Acted(seat.id(), handler.action(), own));
+            } catch (Throwable unfit) {
+                unfit(unfit);
+            }
+        }
+    }
+
+    /** An event that is handled next. */
+    void happens(Object event) {
+        if (on()) {
+            guard(() -> call(new Recorded.Happened(given(event))));
+        }
+    }
+
+    private Body given(Object value) {
+        return Body.of(room.game.mutable ? Attachment.own(value) : value);
+    }
+
     /** A client that comes back is another one in the eyes of the authenticator, or has something else. */
     void known(Seat<S> seat, @Nullable Identity identity) {
         Identity before = seat.identity();
@@ -261,12 +284,16 @@ final class Recorder<S> {
         try {
             noting.run();
         } catch (Throwable unfit) {
-            String why = unfit instanceof StackOverflowError ? "it is nested too deeply" : unfit.getMessage();
-            tapes.forEach(tape -> tape.fail("it cannot be recorded: " + why));
-            tapes.clear();
-            calling = false;
-            room.report(WHERE, null, unfit);
+            unfit(unfit);
         }
+    }
+
+    private void unfit(Throwable unfit) {
+        String why = unfit instanceof StackOverflowError ? "it is nested too deeply" : unfit.getMessage();
+        tapes.forEach(tape -> tape.fail("it cannot be recorded: " + why));
+        tapes.clear();
+        calling = false;
+        room.report(WHERE, null, unfit);
     }
 
     /** The end of a tick: pages go out. */

@@ -165,11 +165,12 @@ final class ReplayedCalls<S> {
                 : ((Handler.Reduce<S>) handler.end()).reducer().apply(room.state(), player, data));
     }
 
+    /** A value in collections that the game may keep and change. */
     private static Object there(@Nullable Object value, String what) {
         if (value == null) {
             throw new Unreadable("an " + what + " without a value", null);
         }
-        return value;
+        return Attachment.own(value);
     }
 
     private @Nullable Object data(Recorded.Acted acted, Handler<S> handler) {

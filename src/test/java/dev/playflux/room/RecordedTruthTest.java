@@ -217,6 +217,50 @@ class RecordedTruthTest {
     }
 
     @Test
+    void whatAWorldIsGivenIsRecordedAsItWasAndNotAsTheWorldHasChangedIt() throws IOException {
+        AtomicInteger made = new AtomicInteger();
+        Stage now = stage(paths(made), Store.memory(), new AtomicReference<>());
+        Peer ada = now.hello("{'token':'ada'}");
+        now.<Paths>room().recording(1).subscribe(live::add);
+        now.ticks(1);
+        ada.send("walk", "{'points':[1,2,3,4]}").send("say", "{'text':''}");
+        now.ticks(1);
+        ada.send("emit", "{'text':''}");
+        now.ticks(8);
+        int sum = now.<Paths>room().state().sum;
+        assertThat(sum).isEqualTo(1 + 2 + 3 + 4 + 10 + 20 + 1 + 2000);
+        now.close();
+        assertThat(same(paths(made), Recording.file(newest())).sum).isEqualTo(sum);
+        for (int time = 1; time <= 2; time++) {
+            assertThat(same(paths(made), Recording.of(live)).sum)
+                    .as("the %d. time", time)
+                    .isEqualTo(sum);
+        }
+    }
+
+    @Test
+    void anOperatorsResultIsRecordedAsItWasWhateverTheOperatorDoesWithItThen() {
+        Game<String> game = Game.named("talk", () -> "")
+                .<Say, List<String>>on(
+                        Say.class,
+                        says -> says.scan(new ArrayList<String>(), (all, say) -> {
+                                    all.add(say.text());
+                                    return all;
+                                })
+                                .map(all -> all),
+                        (text, player, all) -> text + all.size());
+        Stage now = stage(game, Store.memory(), new AtomicReference<>());
+        Peer ada = now.hello("{'token':'ada'}");
+        now.<String>room().recording(1).subscribe(live::add);
+        now.ticks(1);
+        ada.send("say", "{'text':'a'}").send("say", "{'text':'b'}");
+        now.ticks(3);
+        assertThat(same(game, Recording.of(live)))
+                .isEqualTo(now.<String>room().state())
+                .contains("12");
+    }
+
+    @Test
     void aRecordingWithANegativeNumberOfTicksIsRefused() {
         Stage now = stage(rich(), Store.memory(), new AtomicReference<>());
         now.hello("{'token':'ada'}");
