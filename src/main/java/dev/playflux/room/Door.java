@@ -237,9 +237,12 @@ final class Door<S> {
         }
     }
 
-    /** Whether the room has been without players for so long that it closes; then nobody can come in any more. */
+    /**
+     * Whether the room has been without players for so long that it closes; then nobody can come in any more. A replay has
+     * none: who watches it keeps it.
+     */
     boolean closesEmpty(long now) {
-        if (!reservations.none()) {
+        if (!reservations.none() || (room.game.shown() && members.spectators() > 0)) {
             emptySince = now;
         }
         boolean longEnough = Duration.ofNanos(now - emptySince).compareTo(room.game.keepEmpty) >= 0;

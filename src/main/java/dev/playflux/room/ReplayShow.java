@@ -1,7 +1,6 @@
 package dev.playflux.room;
 
 import dev.playflux.recording.Recording;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A replay as a game of its own, which nobody plays: each room has a replay, and its steps are the room's. */
 final class ReplayShow<S> {
-    private static final Duration LONG = Duration.ofDays(10_000);
-
     private final GameSpec<S> game;
     private final Recording recording;
     private final long first;
@@ -45,7 +42,6 @@ final class ReplayShow<S> {
     Game<S> game() {
         GameSpec<S> bare = (GameSpec<S>) GameSpec.named(game.name, game.initial)
                 .tickRate(tickRate)
-                .keepEmpty(LONG)
                 .onOpen((state, room) -> open((RunningRoom<S>) room))
                 .onTick((state, tick) -> step(state, (RunningRoom<S>) tick.room()))
                 .onClose((state, room) -> {

@@ -62,4 +62,30 @@ class ReplayShowTest {
                 .isInstanceOf(Unreadable.class)
                 .hasMessage("a tick rate of 241");
     }
+
+    @Test
+    void whoComesWhenNobodyWatchesAnyMoreSeesTheBeginning() {
+        try (Stage stage = show(steps())) {
+            Peer first = stage.join();
+            stage.ticks(60);
+            Peer second = stage.join();
+            stage.ticks(20 * 6);
+            assertThat(tick(second)).as("whoever watches keeps it").isGreaterThan(170);
+            first.close();
+            second.close();
+            stage.ticks(20 * 4);
+            assertThat(stage.server.rooms()).hasSize(1);
+            stage.ticks(20 * 2);
+            assertThat(stage.server.rooms()).isEmpty();
+            Peer third = stage.join();
+            stage.ticks(2);
+            assertThat(tick(third)).isLessThan(5);
+            stage.ticks(150);
+            assertThat(tick(third)).as("who watches alone sees it all").isGreaterThan(150);
+        }
+    }
+
+    private static int tick(Peer watcher) {
+        return watcher.state().get("tick").asInt();
+    }
 }
