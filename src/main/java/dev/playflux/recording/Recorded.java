@@ -137,11 +137,6 @@ public sealed interface Recorded {
     /** A value was kept with a seat, outside of the other calls. */
     record Attached(String player, Body value) implements Recorded {}
 
-    /** About how many bytes of memory an entry holds on to. */
-    static long weight(Recorded entry) {
-        return Weight.of(entry);
-    }
-
     /** So many numbers were drawn from the room's chance outside of the other calls. */
     record Drawn(long numbers) implements Recorded {}
 

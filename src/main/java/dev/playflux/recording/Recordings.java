@@ -2,7 +2,6 @@ package dev.playflux.recording;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -51,9 +50,9 @@ public record Recordings(Path directory, int every, long maxBytes, Duration maxT
      * why it could not be written, on Reactor's elastic threads; replays that; cancel ends nothing.
      *
      * @param name of the file, without its ending
-     * @param pages the entries; subscribed at once, without back-pressure
+     * @param pages the entries from the {@link Recorded.Opening} on; subscribed at once, without back-pressure
      */
-    public Mono<Void> write(String name, Flux<List<Recorded>> pages) {
+    public Mono<Void> write(String name, Flux<Page> pages) {
         return Scribe.of(this, name).write(pages);
     }
 }

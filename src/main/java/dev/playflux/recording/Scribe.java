@@ -31,13 +31,6 @@ import reactor.util.concurrent.Queues;
 final class Scribe {
     private static final Logger log = LoggerFactory.getLogger(Recordings.class);
     private static final long EVERY = 500;
-    private static final long HEAVIEST = 32L << 20;
-
-    /** What the smallest entry counts. */
-    private static final long LEAST = 512;
-
-    private static final Recorded PASSED = new Recorded.Passed();
-
     private static final int LARGE = 1 << 20;
 
     private final Recordings settings;
@@ -59,9 +52,6 @@ final class Scribe {
     private boolean full;
     private int mark;
 
-    /** Entries and their weight. */
-    private record Page(List<Recorded> entries, long weight) {}
-
     /** Where the bytes go. */
     interface Disk {
         WritableByteChannel open(Path file) throws IOException;
@@ -81,31 +71,27 @@ final class Scribe {
         });
     }
 
-    Mono<Void> write(Flux<List<Recorded>> entries) {
+    Mono<Void> write(Flux<Page> room) {
         worker.schedulePeriodically(this::work, EVERY, EVERY, TimeUnit.MILLISECONDS);
-        source = entries.subscribe(this::take, failed -> complete(), this::complete);
+        source = room.subscribe(this::take, failed -> complete(), this::complete);
         return done.asMono();
     }
 
     /**
-     * One page is always taken: a single entry may be as large as a state. When too much waits, what belongs to the step at
+     * When too much waits, what belongs to the step at
      * hand is taken still: an entry may be that the call before it threw, and a file must not end between the two.
      */
-    private void take(List<Recorded> entries) {
+    private void take(Page page) {
         if (over || lost) {
             return;
         }
-        long weight = 0;
-        for (Recorded entry : entries) {
-            weight += Math.max(LEAST, Recorded.weight(entry));
-        }
-        long before = waiting.getAndAdd(weight);
-        boolean fits = before == 0 || before + weight <= HEAVIEST;
-        int end = fits ? 0 : entries.indexOf(PASSED) + 1;
-        if (end > 0) {
-            pages.add(new Page(entries.subList(0, end), weight));
-        } else if (fits || before + weight <= 2 * HEAVIEST) {
-            pages.add(new Page(entries, weight));
+        long before = waiting.getAndAdd(page.weight());
+        boolean fits = page.fits(before);
+        Page step = fits ? null : page.step();
+        if (step != null) {
+            pages.add(step);
+        } else if (fits || before + page.weight() <= 2 * Page.HEAVIEST) {
+            pages.add(page);
             return;
         }
         lost = true;
@@ -124,8 +110,8 @@ final class Scribe {
             boolean last = complete;
             boolean behind = lost;
             for (Page page = pages.poll(); page != null && !over; page = pages.poll()) {
-                waiting.getAndAdd(-page.weight);
-                write(page.entries);
+                waiting.getAndAdd(-page.weight());
+                write(page.entries());
             }
             if (behind && !over) {
                 end("the disk did not keep up");

@@ -37,7 +37,7 @@ class RecordingBoundsTest {
     Path directory;
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
-    private final Sinks.Many<List<Recorded>> pages = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Many<Page> pages = Sinks.many().unicast().onBackpressureBuffer();
     private final AtomicReference<String> end = new AtomicReference<>();
 
     @AfterEach
@@ -58,7 +58,7 @@ class RecordingBoundsTest {
         recordings
                 .write("one", pages.asFlux())
                 .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
-        pages.tryEmitNext(List.of(opening()));
+        pages.tryEmitNext(Page.of(List.of(opening())));
     }
 
     /** The kinds of the entries of the file. */
@@ -80,7 +80,7 @@ class RecordingBoundsTest {
     void aFileThatReachesItsBoundOfBytesEndsAfterTheStepAtHand() {
         write(Recordings.files(directory).bounds(50, Duration.ofHours(1)));
         Recorded step = new Recorded.Stepped(1);
-        pages.tryEmitNext(List.of(step, large(3 << 20), THREW, PASSED, new Recorded.Stepped(2), PASSED));
+        pages.tryEmitNext(Page.of(List.of(step, large(3 << 20), THREW, PASSED, new Recorded.Stepped(2), PASSED)));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
         assertThat(kinds()).containsExactly("Opening", "Stepped", "Happened", "Threw", "Passed", "it was 50 bytes long");
@@ -89,9 +89,9 @@ class RecordingBoundsTest {
     @Test
     void aFileThatReachesItsBoundBetweenTwoWritesEndsAfterTheStepAtHand() {
         write(Recordings.files(directory).bounds(50, Duration.ofHours(1)));
-        pages.tryEmitNext(List.of(new Recorded.Stepped(1), large(1000)));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Stepped(1), large(1000))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
-        pages.tryEmitNext(List.of(THREW, PASSED));
+        pages.tryEmitNext(Page.of(List.of(THREW, PASSED)));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
         assertThat(kinds()).containsExactly("Opening", "Stepped", "Happened", "Threw", "Passed", "it was 50 bytes long");
@@ -100,13 +100,13 @@ class RecordingBoundsTest {
     @Test
     void aDiskThatDoesNotKeepUpEndsTheFileAfterTheStepAtHand() {
         write(Recordings.files(directory));
-        pages.tryEmitNext(List.of(new Recorded.Stepped(1)));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Stepped(1))));
         for (int i = 0; i < 5; i++) {
-            pages.tryEmitNext(List.of(large(7 << 20)));
+            pages.tryEmitNext(Page.of(List.of(large(7 << 20))));
         }
-        pages.tryEmitNext(List.of(THREW));
-        pages.tryEmitNext(List.of(PASSED, new Recorded.Stepped(2), PASSED));
-        pages.tryEmitNext(List.of(new Recorded.Stepped(3), PASSED));
+        pages.tryEmitNext(Page.of(List.of(THREW)));
+        pages.tryEmitNext(Page.of(List.of(PASSED, new Recorded.Stepped(2), PASSED)));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Stepped(3), PASSED)));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
         assertThat(kinds())
@@ -119,7 +119,7 @@ class RecordingBoundsTest {
     void aStepWithoutEndIsBoundedToo() {
         write(Recordings.files(directory));
         for (int i = 0; i < 20; i++) {
-            pages.tryEmitNext(List.of(large(7 << 20)));
+            pages.tryEmitNext(Page.of(List.of(large(7 << 20))));
         }
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
@@ -134,8 +134,8 @@ class RecordingBoundsTest {
                     .hasMessageContaining(endless.toString());
         }
         write(Recordings.files(directory).bounds(1 << 20, Duration.ofDays(3650)));
-        pages.tryEmitNext(List.of(new Recorded.Stepped(1), PASSED, new Recorded.Stepped(2), PASSED));
-        pages.tryEmitNext(List.of(new Recorded.Ended("over")));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Stepped(1), PASSED, new Recorded.Stepped(2), PASSED)));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Ended("over"))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(kinds()).endsWith("Passed", "Stepped", "Passed", "over");
     }
@@ -173,9 +173,9 @@ class RecordingBoundsTest {
         new Scribe(Recordings.files(directory), "one", file -> disk)
                 .write(pages.asFlux())
                 .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
-        pages.tryEmitNext(List.of(opening()));
+        pages.tryEmitNext(Page.of(List.of(opening())));
         clock.advanceTimeBy(Duration.ofSeconds(1));
-        pages.tryEmitNext(List.of(noise(), new Recorded.Happened(Body.of(new ConcurrentLinkedQueue<>()))));
+        pages.tryEmitNext(Page.of(List.of(noise(), new Recorded.Happened(Body.of(new ConcurrentLinkedQueue<>())))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).contains("ConcurrentLinkedQueue");
         assertThat(disk.left).isNegative();

@@ -43,7 +43,7 @@ class RecordingFileTest {
     Path directory;
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
-    private final Sinks.Many<List<Recorded>> pages = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Many<Page> pages = Sinks.many().unicast().onBackpressureBuffer();
     private final AtomicReference<String> end = new AtomicReference<>();
 
     @AfterEach
@@ -55,7 +55,7 @@ class RecordingFileTest {
         recordings
                 .write("one", pages.asFlux())
                 .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
-        pages.tryEmitNext(List.of(opening()));
+        pages.tryEmitNext(Page.of(List.of(opening())));
     }
 
     private static Recorded opening() {
@@ -72,7 +72,7 @@ class RecordingFileTest {
         if (number % 4 == 0) {
             page.add(new Recorded.Checkpoint(number, Snapshot.of(state)));
         }
-        pages.tryEmitNext(page);
+        pages.tryEmitNext(Page.of(page));
         clock.advanceTimeBy(Duration.ofMillis(50));
     }
 
@@ -89,7 +89,7 @@ class RecordingFileTest {
         for (int i = 1; i <= ticks; i++) {
             tick(i, world(i));
         }
-        pages.tryEmitNext(List.of(new Recorded.Ended("over")));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Ended("over"))));
         pages.tryEmitComplete();
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
@@ -274,7 +274,7 @@ class RecordingFileTest {
             page.add(new Recorded.Passed());
         }
         page.add(new Recorded.Ended("over"));
-        pages.tryEmitNext(page);
+        pages.tryEmitNext(Page.of(page));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
         assertThat(ends()).isEqualTo(1);
@@ -298,7 +298,7 @@ class RecordingFileTest {
     void anErrorOfTheGamesOwnClassEndsTheFile() throws IOException {
         write(Recordings.files(directory));
         tick(1, world(1));
-        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of(new AbstractList<Object>() {
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Happened(Body.of(new AbstractList<Object>() {
             @Override
             public Object get(int index) {
                 throw new AssertionError("half-way");
@@ -308,7 +308,7 @@ class RecordingFileTest {
             public int size() {
                 return 2;
             }
-        }))));
+        })))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("the recording one ends here: half-way");
         assertThat(last()).isEqualTo("it cannot be recorded: half-way");
@@ -317,11 +317,11 @@ class RecordingFileTest {
     @Test
     void largeEntriesThatWaitCountByTheirSize() {
         String large = "x".repeat(1 << 20);
-        assertThat(Recorded.weight(new Recorded.Acted("p1", "say", Body.of(new Move(large, 1)))))
+        assertThat(Weight.of(new Recorded.Acted("p1", "say", Body.of(new Move(large, 1)))))
                 .isBetween(1L << 20, (1L << 20) + 500);
-        assertThat(Recorded.weight(new Recorded.Happened(Body.of(Collections.nCopies(1000, large)))))
+        assertThat(Weight.of(new Recorded.Happened(Body.of(Collections.nCopies(1000, large)))))
                 .isBetween(900L << 20, 1100L << 20);
-        assertThat(Recorded.weight(new Recorded.Ticked())).isLessThan(100);
+        assertThat(Weight.of(new Recorded.Ticked())).isLessThan(100);
     }
 
     private String last() throws IOException {
@@ -339,7 +339,7 @@ class RecordingFileTest {
     void whatCannotBeRecordedEndsTheFileAndSaysWhy() throws IOException {
         write(Recordings.files(directory));
         tick(1, world(1));
-        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of(new ConcurrentLinkedQueue<>()))));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Happened(Body.of(new ConcurrentLinkedQueue<>())))));
         tick(2, world(2));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).startsWith("the recording one ends here: ");
@@ -352,7 +352,7 @@ class RecordingFileTest {
     void whatIsTooLargeForAnEntryEndsTheFileAndSaysWhy() throws IOException {
         write(Recordings.files(directory));
         tick(1, world(1));
-        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of("x".repeat(ByteIn.LONGEST)))));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Happened(Body.of("x".repeat(ByteIn.LONGEST))))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 8388608 bytes");
         assertThat(last()).startsWith("it cannot be recorded: ");
@@ -363,7 +363,7 @@ class RecordingFileTest {
     void aStateOfTooManyValuesEndsTheFileAndSaysWhy() throws IOException {
         write(Recordings.files(directory));
         List<List<Integer>> heavy = Collections.nCopies(1500, Collections.nCopies(1500, 1));
-        pages.tryEmitNext(List.of(new Recorded.Checkpoint(1, Snapshot.of(heavy))));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Checkpoint(1, Snapshot.of(heavy)))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 2097152 values");
     }
@@ -407,7 +407,7 @@ class RecordingFileTest {
             page.add(new Recorded.Passed());
         }
         for (int i = 0; i < 100; i++) {
-            pages.tryEmitNext(page);
+            pages.tryEmitNext(Page.of(page));
         }
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
