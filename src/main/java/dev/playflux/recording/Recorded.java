@@ -146,7 +146,22 @@ public sealed interface Recorded {
      * @param tick its number
      * @param state what it was
      */
-    record Checkpoint(long tick, Snapshot state) implements Recorded {}
+    record Checkpoint(long tick, Snapshot state) implements Recorded {
+
+        /**
+         * The state after a tick, as it is now.
+         *
+         * @param mutable whether it changes in place: its form is made now; else when somebody asks
+         */
+        public static Checkpoint of(long tick, Object state, boolean mutable) {
+            return new Checkpoint(tick, Traced.of(state, mutable));
+        }
+
+        /** The first place where another state is not the same; null if there is none. */
+        public @Nullable Difference difference(Object replayed, boolean mutable) {
+            return state.difference(tick, Traced.of(replayed, mutable));
+        }
+    }
 
     /** The last entry, and why it is the last. */
     record Ended(String why) implements Recorded {}

@@ -78,8 +78,8 @@ final class Scribe {
     }
 
     /**
-     * When too much waits, what belongs to the step at
-     * hand is taken still: an entry may be that the call before it threw, and a file must not end between the two.
+     * When too much waits, what belongs to the step at hand is taken still: an entry may be that the call before it threw,
+     * and a file must not end between the two.
      */
     private void take(Page page) {
         if (over || lost) {

@@ -4,7 +4,6 @@ import dev.playflux.codec.Json;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.recording.Difference;
 import dev.playflux.recording.DoesNotFit;
-import dev.playflux.recording.KnownTypes;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recording;
 import dev.playflux.recording.Unreadable;
@@ -79,7 +78,7 @@ final class ReplayTask implements Callable<Integer> {
 
     /** The game that was recorded. */
     private Game<?> game(Recording recording) {
-        try (Recording.Reading reading = recording.open(new KnownTypes(List.of()))) {
+        try (Recording.Reading reading = recording.open(List.of())) {
             String name = reading.next() instanceof Recorded.Opening opening ? opening.game() : "";
             List<String> names =
                     command.games().stream().<String>map(Game::name).toList();

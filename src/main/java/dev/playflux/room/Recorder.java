@@ -5,7 +5,6 @@ import dev.playflux.message.Body;
 import dev.playflux.recording.Attachment;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recordings;
-import dev.playflux.recording.Snapshot;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -272,8 +271,7 @@ final class Recorder<S> {
     }
 
     private void checkpoint(long number, S state) {
-        Recorded checkpoint =
-                new Recorded.Checkpoint(number, room.game.mutable ? Snapshot.now(state) : Snapshot.of(state));
+        Recorded checkpoint = Recorded.Checkpoint.of(number, state, room.game.mutable);
         for (Tape tape : tapes) {
             tape.checkpoint(checkpoint);
         }

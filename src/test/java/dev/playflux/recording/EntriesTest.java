@@ -225,13 +225,13 @@ class EntriesTest {
                 new Recorded.Stepped(10),
                 new Recorded.Ticked(),
                 new Recorded.Passed(),
-                new Recorded.Checkpoint(10, Snapshot.of(new Circle(1))),
+                Recorded.Checkpoint.of(10, new Circle(1), false),
                 new Recorded.Paused(false),
                 new Recorded.Changed(card),
                 new Recorded.Attached("p3", Body.of("x")),
                 new Recorded.Drawn(1L << 40),
                 new Recorded.Stepped(11),
-                new Recorded.Checkpoint(11, Snapshot.of(new Circle(2))),
+                Recorded.Checkpoint.of(11, new Circle(2), false),
                 new Recorded.Left("p3", "BYE"),
                 new Recorded.Ended("over"));
         ByteOut out = new ByteOut();

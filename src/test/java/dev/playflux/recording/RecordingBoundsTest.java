@@ -65,7 +65,7 @@ class RecordingBoundsTest {
     private List<String> kinds() {
         List<String> kinds = new ArrayList<>();
         try (Recording.Reading reading =
-                Recording.file(directory.resolve("one.pfr")).open(new KnownTypes(List.of()))) {
+                Recording.file(directory.resolve("one.pfr")).open(List.of())) {
             for (Recorded entry = reading.next(); entry != null; entry = reading.next()) {
                 kinds.add(entry instanceof Recorded.Ended ended
                         ? ended.why()
@@ -230,13 +230,12 @@ class RecordingBoundsTest {
             many.put("m" + i, i);
         }
         ByteOut out = new ByteOut();
-        Snapshot state = Snapshot.of(many);
-        new Entries(out).write(new Recorded.Checkpoint(1, state));
+        new Entries(out).write(Recorded.Checkpoint.of(1, many, false));
         Recorded.Checkpoint read = (Recorded.Checkpoint) read(out);
-        assertThat(read.state().difference(1, state)).isNull();
+        assertThat(read.difference(many, false)).isNull();
         Map<String, Integer> other = new TreeMap<>(many);
         other.put("m7", -1);
-        assertThat(read.state().difference(1, Snapshot.of(other))).hasToString(
+        assertThat(read.difference(other, false)).hasToString(
                 "tick 1: m7 was 7 when recorded, is -1 when replayed");
 
         ByteOut disorder = new ByteOut();

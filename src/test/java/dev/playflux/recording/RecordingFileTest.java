@@ -37,7 +37,8 @@ class RecordingFileTest {
 
     record World(Map<String, Double> places, String text) {}
 
-    private static final KnownTypes KNOWN = new KnownTypes(List.of(Move.class));
+    private static final List<Class<?>> NAMED = List.of(Move.class);
+    private static final KnownTypes KNOWN = new KnownTypes(NAMED);
 
     @TempDir
     Path directory;
@@ -70,7 +71,7 @@ class RecordingFileTest {
                 new Recorded.Ticked(),
                 new Recorded.Passed()));
         if (number % 4 == 0) {
-            page.add(new Recorded.Checkpoint(number, Snapshot.of(state)));
+            page.add(Recorded.Checkpoint.of(number, state, false));
         }
         pages.tryEmitNext(Page.of(page));
         clock.advanceTimeBy(Duration.ofMillis(50));
@@ -326,7 +327,7 @@ class RecordingFileTest {
 
     private String last() throws IOException {
         try (Recording.Reading reading =
-                Recording.file(directory.resolve("one.pfr")).open(KNOWN)) {
+                Recording.file(directory.resolve("one.pfr")).open(NAMED)) {
             Recorded last = null;
             for (Recorded entry = reading.next(); entry != null; entry = reading.next()) {
                 last = entry;
@@ -363,7 +364,7 @@ class RecordingFileTest {
     void aStateOfTooManyValuesEndsTheFileAndSaysWhy() throws IOException {
         write(Recordings.files(directory));
         List<List<Integer>> heavy = Collections.nCopies(1500, Collections.nCopies(1500, 1));
-        pages.tryEmitNext(Page.of(List.of(new Recorded.Checkpoint(1, Snapshot.of(heavy)))));
+        pages.tryEmitNext(Page.of(List.of(Recorded.Checkpoint.of(1, heavy, false))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 2097152 values");
     }
