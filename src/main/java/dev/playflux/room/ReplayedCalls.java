@@ -143,13 +143,16 @@ final class ReplayedCalls<S> {
         if (call instanceof Recorded.Joined joined) {
             return "onJoin(" + joined.player() + ")";
         }
-        return call instanceof Recorded.Left
-                ? "onLeave"
-                : call instanceof Recorded.Away
-                        ? "onAway"
-                        : call instanceof Recorded.Back
-                                ? "onBack"
-                                : call instanceof Recorded.Opened ? "onOpen" : "onTick";
+        if (call instanceof Recorded.Left) {
+            return "onLeave";
+        }
+        if (call instanceof Recorded.Away) {
+            return "onAway";
+        }
+        if (call instanceof Recorded.Back) {
+            return "onBack";
+        }
+        return call instanceof Recorded.Opened ? "onOpen" : "onTick";
     }
 
     private void act(Recorded.Acted acted) {
