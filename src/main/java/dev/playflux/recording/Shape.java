@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param names of its components
  * @param parts the components
  * @param fields what reads them
+ * @param places of the components among the fields
  * @param constant whether each of them is of a type whose values never change
  * @param plain whether each of them is of a type that can be put together again
  * @param maker its canonical constructor
@@ -31,6 +32,7 @@ record Shape(
         List<String> names,
         RecordComponent[] parts,
         Fields fields,
+        int[] places,
         boolean constant,
         boolean plain,
         Constructor<?> maker) {
@@ -51,11 +53,16 @@ record Shape(
             Constructor<?> maker = type.getDeclaredConstructor(types);
             maker.setAccessible(true);
             List<String> names = Stream.of(parts).map(RecordComponent::getName).toList();
+            Fields fields = Fields.OF.get(type);
+            int[] places = names.stream()
+                    .mapToInt(name -> Arrays.binarySearch(fields.names(), name))
+                    .toArray();
             return new Shape(
                     type,
                     names,
                     parts,
-                    Fields.OF.get(type),
+                    fields,
+                    places,
                     Stream.of(types).allMatch(Shape::constant),
                     Stream.of(types).allMatch(Shape::plain),
                     maker);
@@ -90,7 +97,7 @@ record Shape(
 
     @Nullable
     Object get(Object value, int i) {
-        return fields.get(value, Arrays.binarySearch(fields.names(), names.get(i)));
+        return fields.get(value, places[i]);
     }
 
     Object make(@Nullable Object[] values) {
