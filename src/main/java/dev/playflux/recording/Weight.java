@@ -41,7 +41,8 @@ final class Weight {
             }
             try {
                 boolean opaque = Enum.class.isAssignableFrom(type) || Scalar.foreign(type);
-                List<Field> all = opaque ? List.of() : List.of(Fields.OF.get(type).fields());
+                List<Field> all =
+                        opaque ? List.of() : List.of(Fields.OF.get(type).fields());
                 List<Field> differing =
                         all.stream().filter(field -> !small(field.getType())).toList();
                 return new Kind(SMALL * (1 + all.size() - differing.size()), differing, false);

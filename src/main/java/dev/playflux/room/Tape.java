@@ -84,6 +84,7 @@ final class Tape {
     Flux<Recorded> entries() {
         return sink.asFlux()
                 .doOnCancel(() -> over = true)
-                .concatMap(page -> Flux.fromIterable(page.entries()).doOnComplete(() -> behind.addAndGet(-page.weight())));
+                .concatMap(
+                        page -> Flux.fromIterable(page.entries()).doOnComplete(() -> behind.addAndGet(-page.weight())));
     }
 }

@@ -256,17 +256,20 @@ class EntriesTest {
                 : entry instanceof Recorded.Known known
                         ? "known " + known.player() + known.identity()
                                 + known.details().as(Card.class)
-                : entry instanceof Recorded.Happened happened
-                        ? "happened " + happened.event().as(Object.class)
-                        : entry instanceof Recorded.Changed changed
-                                ? "changed " + changed.state().as(Card.class)
-                                : entry instanceof Recorded.Joined joined
-                                        ? "joined " + joined.player() + joined.identity() + plain(joined.options())
-                                        : entry instanceof Recorded.Attached attached
-                                                ? "attached " + attached.value().as(String.class)
-                                                : entry instanceof Recorded.Opening opening
-                                                        ? opening(opening)
-                                                        : entry.toString();
+                        : entry instanceof Recorded.Happened happened
+                                ? "happened " + happened.event().as(Object.class)
+                                : entry instanceof Recorded.Changed changed
+                                        ? "changed " + changed.state().as(Card.class)
+                                        : entry instanceof Recorded.Joined joined
+                                                ? "joined " + joined.player() + joined.identity()
+                                                        + plain(joined.options())
+                                                : entry instanceof Recorded.Attached attached
+                                                        ? "attached "
+                                                                + attached.value()
+                                                                        .as(String.class)
+                                                        : entry instanceof Recorded.Opening opening
+                                                                ? opening(opening)
+                                                                : entry.toString();
     }
 
     private static Object plain(Body body) {

@@ -67,9 +67,10 @@ class RecordingBoundsTest {
         try (Recording.Reading reading =
                 Recording.file(directory.resolve("one.pfr")).open(List.of())) {
             for (Recorded entry = reading.next(); entry != null; entry = reading.next()) {
-                kinds.add(entry instanceof Recorded.Ended ended
-                        ? ended.why()
-                        : entry.getClass().getSimpleName());
+                kinds.add(
+                        entry instanceof Recorded.Ended ended
+                                ? ended.why()
+                                : entry.getClass().getSimpleName());
             }
             assertThat(reading.torn()).isFalse();
         }
@@ -83,7 +84,8 @@ class RecordingBoundsTest {
         pages.tryEmitNext(Page.of(List.of(step, large(3 << 20), THREW, PASSED, new Recorded.Stepped(2), PASSED)));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
-        assertThat(kinds()).containsExactly("Opening", "Stepped", "Happened", "Threw", "Passed", "it was 50 bytes long");
+        assertThat(kinds())
+                .containsExactly("Opening", "Stepped", "Happened", "Threw", "Passed", "it was 50 bytes long");
     }
 
     @Test
@@ -94,7 +96,8 @@ class RecordingBoundsTest {
         pages.tryEmitNext(Page.of(List.of(THREW, PASSED)));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
-        assertThat(kinds()).containsExactly("Opening", "Stepped", "Happened", "Threw", "Passed", "it was 50 bytes long");
+        assertThat(kinds())
+                .containsExactly("Opening", "Stepped", "Happened", "Threw", "Passed", "it was 50 bytes long");
     }
 
     @Test
@@ -235,8 +238,7 @@ class RecordingBoundsTest {
         assertThat(read.difference(many, false)).isNull();
         Map<String, Integer> other = new TreeMap<>(many);
         other.put("m7", -1);
-        assertThat(read.difference(other, false)).hasToString(
-                "tick 1: m7 was 7 when recorded, is -1 when replayed");
+        assertThat(read.difference(other, false)).hasToString("tick 1: m7 was 7 when recorded, is -1 when replayed");
 
         ByteOut disorder = new ByteOut();
         disorder.octet(Entries.CHECKPOINT);

@@ -63,8 +63,7 @@ class SnapshotTest {
     void orderOfMapsAndSetsMeansNothing() {
         World other =
                 new World(new TreeMap<>(world(0.5).runners()), new LinkedHashSet<>(List.of(1, 2, 3)), List.of("x", 1));
-        assertThat(of(other).fingerprint())
-                .isEqualTo(of(world(0.5)).fingerprint());
+        assertThat(of(other).fingerprint()).isEqualTo(of(world(0.5)).fingerprint());
         assertThat(of(other).difference(1, of(world(0.5)))).isNull();
     }
 
@@ -98,8 +97,7 @@ class SnapshotTest {
         Hero other = new Hero();
         other.friend = other;
         other.cache = 7;
-        assertThat(now(hero).fingerprint())
-                .isEqualTo(now(other).fingerprint());
+        assertThat(now(hero).fingerprint()).isEqualTo(now(other).fingerprint());
         ((Being) other).health = 4;
         Difference found = Objects.requireNonNull(now(hero).difference(1, now(other)));
         assertThat(found.path()).isEqualTo("dev.playflux.recording.SnapshotTest$Being.health");
@@ -124,17 +122,14 @@ class SnapshotTest {
     @Timeout(5)
     void objectsThatAllKnowEachOtherAreWalkedOnce() {
         List<Node> nodes = mutual(40);
-        assertThat(now(nodes).fingerprint())
-                .isEqualTo(now(mutual(40)).fingerprint());
+        assertThat(now(nodes).fingerprint()).isEqualTo(now(mutual(40)).fingerprint());
         List<Node> other = mutual(40);
         other.get(39).number = 7;
-        assertThat(Objects.requireNonNull(now(nodes).difference(1, now(other)))
-                        .toString())
+        assertThat(Objects.requireNonNull(now(nodes).difference(1, now(other))).toString())
                 .endsWith("number was 39 when recorded, is 7 when replayed");
         List<Node> less = mutual(40);
         less.get(20).others.set(3, less.get(4));
-        assertThat(now(nodes).fingerprint())
-                .isNotEqualTo(now(less).fingerprint());
+        assertThat(now(nodes).fingerprint()).isNotEqualTo(now(less).fingerprint());
     }
 
     @Test
@@ -160,8 +155,7 @@ class SnapshotTest {
         Map<String, Integer> state = new HashMap<>(Map.of("a", 1));
         Snapshot before = now(state);
         state.put("a", 2);
-        assertThat(Objects.requireNonNull(before.difference(1, now(state)))
-                        .toString())
+        assertThat(Objects.requireNonNull(before.difference(1, now(state))).toString())
                 .isEqualTo("tick 1: a was 1 when recorded, is 2 when replayed");
     }
 

@@ -199,8 +199,9 @@ class RecordedTruthTest {
     private static Game<Paths> paths(AtomicInteger made) {
         return Game.simulation("paths", Paths::new)
                 .on(Walk.class, (paths, player, walk) -> paths.paths.add(walk.points()))
-                .when(Walk.class, (paths, room, walk) -> paths.sum +=
-                        1000 * walk.points().get(0))
+                .when(
+                        Walk.class,
+                        (paths, room, walk) -> paths.sum += 1000 * walk.points().get(0))
                 .onTick((paths, tick) -> paths.walk())
                 .world(Kept.class, Paths::seen)
                 .<Say, List<Integer>>on(

@@ -203,7 +203,8 @@ class RecordingFaultsTest {
     void anEntryWithoutItsValueIsUnreadable() {
         recordTalk(talk());
         Game<String> game = talk().when(Say.class, (talk, room, say) -> talk);
-        for (Recorded empty : List.of(new Recorded.Acted("p1", "say", Body.of(null)), new Recorded.Happened(Body.of(null)))) {
+        for (Recorded empty :
+                List.of(new Recorded.Acted("p1", "say", Body.of(null)), new Recorded.Happened(Body.of(null)))) {
             List<Recorded> made = List.of(live.get(0), empty);
             assertThatThrownBy(() -> Replay.of(game, Recording.of(made)).run())
                     .isInstanceOf(Unreadable.class)

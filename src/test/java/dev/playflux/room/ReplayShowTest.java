@@ -55,8 +55,7 @@ class ReplayShowTest {
     void aReplayAtARateThatNoGameHasIsRefused() {
         Body none = Body.of(Map.of());
         Recorded fast = new Recorded.Opening("steps", "r", 0, 241, 1, 0, 0, 0, false, none, Body.of(0), List.of());
-        byte[] bytes = Objects.requireNonNull(
-                Recording.bytes(Flux.just(fast)).blockLast(Duration.ofSeconds(5)));
+        byte[] bytes = Objects.requireNonNull(Recording.bytes(Flux.just(fast)).blockLast(Duration.ofSeconds(5)));
         Recording recording = Recording.stream(() -> new ByteArrayInputStream(bytes));
         assertThatThrownBy(() -> Replay.show(steps(), recording, 0))
                 .isInstanceOf(Unreadable.class)
