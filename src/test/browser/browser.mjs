@@ -26,12 +26,20 @@ export const please = async wish => {
   assert.equal((await answers.next()).value, 'done')
 }
 
+/** Software paints here, and several pages share few cores: twenty pictures a second will do. */
+const seldom = () => {
+  const paint = requestAnimationFrame
+  window.requestAnimationFrame = callback => setTimeout(() => paint(callback), 50)
+  window.cancelAnimationFrame = clearTimeout
+}
+
 /** Gives a script `open(path, device)`; no page may complain, but for a server that is told to be `away`. */
 export const withBrowser = async script => {
   const browser = await chromium.launch(LAUNCH)
   const complaints = [], server = { away: false }
   const open = async (path, device = DESKTOP) => {
     const page = await (await browser.newContext(device)).newPage()
+    await page.addInitScript(seldom)
     page.setDefaultTimeout(15_000)
     page.on('pageerror', error => complaints.push(`${path}: ${error.stack}`))
     page.on('console', message => {

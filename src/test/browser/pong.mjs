@@ -23,7 +23,7 @@ await withBrowser(async ({ open, server }) => {
 
   const toBob = await line(), bob = await open('/', PHONE)
   await bob.goto(`${toBob.address}/pong/#${await roomOf(ada)}`)
-  await bob.waitForFunction(() => room.states.latest?.left && room.states.latest.right)
+  await bob.waitForFunction(() => globalThis.room?.states.latest?.left && room.states.latest.right)
   const cleo = await open('/pong/', DESKTOP)
   await shows(cleo, '#news', 'You are watching')
   for (const page of [bob, cleo]) assert.equal(await roomOf(page), await roomOf(ada))

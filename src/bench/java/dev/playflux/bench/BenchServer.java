@@ -2,10 +2,12 @@ package dev.playflux.bench;
 
 import dev.playflux.message.Body;
 import dev.playflux.message.Limits;
+import dev.playflux.recording.Recordings;
 import dev.playflux.room.Game;
 import dev.playflux.server.GameServer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The server of the scenarios, which README.md beside these sources describes: {@code BenchServer s1 9300}. */
@@ -18,12 +20,14 @@ final class BenchServer {
     private BenchServer() {}
 
     public static void main(String[] arguments) {
-        GameServer.create()
+        GameServer server = GameServer.create()
                 .host("127.0.0.1")
                 .port(Integer.parseInt(arguments[1]))
                 .limits(Limits.DEFAULTS.withConnectionsPerAddress(EVERYBODY).withSessionsPerAddress(EVERYBODY))
                 // One crowd follows another: who is gone keeps no seat.
-                .game(game(arguments[0]).grace(Duration.ZERO))
+                .game(game(arguments[0]).grace(Duration.ZERO));
+        String folder = System.getenv("RECORD");
+        (folder == null ? server : server.record(Recordings.files(Path.of(folder))))
                 .bindNow()
                 .onDispose()
                 .block();
