@@ -54,8 +54,7 @@ public final class Attachment {
 
     /** Whether a value, and all that is in it, never changes. */
     private static boolean constant(Object value) {
-        return Shape.constant(value.getClass())
-                || (value instanceof Record && Shape.OF.get(value.getClass()).constant());
+        return value instanceof Record ? Shape.OF.get(value.getClass()).constant() : Shape.constant(value.getClass());
     }
 
     private @Nullable Object of(@Nullable Object value) {
