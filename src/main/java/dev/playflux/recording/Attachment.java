@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import reactor.util.function.Tuple2;
+import reactor.util.function.Tuples;
 
 /** What a game keeps with a seat, as it is at one moment. */
 public final class Attachment {
@@ -30,10 +32,13 @@ public final class Attachment {
     private Attachment() {}
 
     /**
-     * A copy of plain data, in collections of its own that can be changed: scalars, enums, records, lists, sets and maps of
-     * such. For anything else a {@link NotRecorded}.
+     * A copy of plain data, in collections of its own that can be changed: scalars, enums, records, lists, sets, maps and
+     * tuples of such. For anything else a {@link NotRecorded}.
      */
     public static @Nullable Object copy(@Nullable Object value) {
+        if (value == null || constant(value)) {
+            return value;
+        }
         try {
             return new Attachment().of(value);
         } catch (Unfit part) {
@@ -41,15 +46,23 @@ public final class Attachment {
         }
     }
 
+    /** A copy as far as there can be one, else the value itself: of what may change before it is written. */
+    public static Object own(Object value) {
+        Object copy = copy(value);
+        return copy == null || copy instanceof NotRecorded ? value : copy;
+    }
+
+    /** Whether a value, and all that is in it, never changes. */
+    private static boolean constant(Object value) {
+        return value instanceof Record ? Shape.OF.get(value.getClass()).constant() : Shape.constant(value.getClass());
+    }
+
     private @Nullable Object of(@Nullable Object value) {
-        if (value == null || value instanceof Enum<?> || value instanceof Body) {
+        if (value == null || value instanceof Body || constant(value)) {
             return value;
         }
         if (value instanceof byte[] bytes) {
             return bytes.clone();
-        }
-        if (Values.scalar(value.getClass())) {
-            return value;
         }
         if (++depth > Tracer.DEEPEST || --left < 0) {
             throw new Unfit("something too large");
@@ -77,6 +90,9 @@ public final class Attachment {
             map.forEach((key, each) -> copy.put(of(key), of(each)));
             return copy;
         }
+        if (value instanceof Tuple2<?, ?> tuple) {
+            return Tuples.fromArray(tuple.toList().stream().map(this::of).toArray());
+        }
         throw new Unfit(value.getClass().getName());
     }
 
@@ -91,7 +107,7 @@ public final class Attachment {
         for (int i = 0; i < parts.length; i++) {
             Object part = shape.get(value, i);
             parts[i] = of(part);
-            same &= parts[i] == part || (part != null && Values.scalar(part.getClass()) && !(part instanceof byte[]));
+            same &= parts[i] == part || (part != null && constant(part));
         }
         return same ? value : shape.make(parts);
     }

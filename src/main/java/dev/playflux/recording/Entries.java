@@ -1,6 +1,7 @@
 package dev.playflux.recording;
 
 import dev.playflux.message.Body;
+import dev.playflux.message.NotEncodable;
 import org.jspecify.annotations.Nullable;
 
 /** Writes entries. */
@@ -23,6 +24,7 @@ final class Entries {
     static final int ENDED = 16;
     static final int PASSED = 17;
     static final int THREW = 18;
+    static final int KNOWN = 19;
 
     private final ByteOut out;
     private final Values values;
@@ -34,7 +36,16 @@ final class Entries {
         this.values = new Values(out);
     }
 
+    /** @throws NotEncodable if it cannot be written, or not be read again */
     void write(Recorded entry) {
+        int before = out.size();
+        put(entry);
+        if (out.size() - before > ByteIn.LONGEST) {
+            throw new NotEncodable("a state of more than " + ByteIn.LONGEST + " bytes", null);
+        }
+    }
+
+    private void put(Recorded entry) {
         if (entry instanceof Recorded.Acted acted) {
             name(ACTED, acted.player());
             out.name(acted.action());
@@ -71,6 +82,10 @@ final class Entries {
             name(AWAY, away.player());
         } else if (entry instanceof Recorded.Back back) {
             name(BACK, back.player());
+        } else if (entry instanceof Recorded.Known known) {
+            name(KNOWN, known.player());
+            values.write(known.identity());
+            values.attachment(known.details().as(Object.class));
         } else if (entry instanceof Recorded.Left left) {
             name(LEFT, left.player());
             out.name(left.why());

@@ -55,10 +55,14 @@ record Fields(String[] names, Field[] fields) {
 
     @Nullable
     Object get(Object value, int i) {
+        return get(fields[i], value);
+    }
+
+    static @Nullable Object get(Field field, Object value) {
         try {
-            return fields[i].get(value);
+            return field.get(value);
         } catch (IllegalAccessException closed) {
-            throw new NotEncodable(fields[i] + " cannot be read", closed);
+            throw new NotEncodable(field + " cannot be read", closed);
         }
     }
 }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * The classes that a recording may name when it is read: those that the game itself names, and records and enums beside
  * them. Nothing else is ever made, or its class initialised, because a file says so.
  */
-public final class KnownTypes {
+final class KnownTypes {
     private final Map<String, Class<?>> named = new HashMap<>();
     private final List<ClassLoader> loaders;
 
     /** Those that a game names, and records and enums that its class loaders find. */
-    public KnownTypes(Collection<Class<?>> named) {
+    KnownTypes(Collection<Class<?>> named) {
         named.forEach(type -> this.named.put(type.getName(), type));
         this.named.put(NotRecorded.class.getName(), NotRecorded.class);
         this.loaders = named.stream()

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link Entries} has written. */
 final class ReadEntries {
+    /** The highest tick rate that a game may have. */
+    private static final int FASTEST = 240;
+
     private final ByteIn in;
     private final Forms forms;
     private final ReadTrees trees;
@@ -30,6 +33,7 @@ final class ReadEntries {
             case Entries.JOINED -> new Recorded.Joined(in.name(), value(), text(), value());
             case Entries.AWAY -> new Recorded.Away(in.name());
             case Entries.BACK -> new Recorded.Back(in.name());
+            case Entries.KNOWN -> new Recorded.Known(in.name(), text(), value());
             case Entries.LEFT -> new Recorded.Left(in.name(), in.name());
             case Entries.ACTED -> new Recorded.Acted(in.name(), in.name(), value());
             case Entries.HAPPENED -> new Recorded.Happened(value());
@@ -64,7 +68,7 @@ final class ReadEntries {
         String room = in.name();
         long at = in.varint();
         int rate = (int) in.varint();
-        if (rate < 1 || rate > 1000) {
+        if (rate < 1 || rate > FASTEST) {
             throw new Unreadable("a tick rate of " + rate, null);
         }
         long seed = in.fixed();

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link Trees} has written. */
 final class ReadTrees {
+    /** Room for so many at first: a count alone takes no memory, whatever it says. */
+    private static final int FIRST = 16;
+
     private final ByteIn in;
     private final Forms forms;
     private int depth;
@@ -49,9 +52,13 @@ final class ReadTrees {
     }
 
     private Exact members(int count) {
-        String[] names = new String[count];
-        Exact[] nodes = new Exact[count];
+        String[] names = new String[Math.min(count, FIRST)];
+        Exact[] nodes = new Exact[names.length];
         for (int i = 0; i < count; i++) {
+            if (i == nodes.length) {
+                names = Arrays.copyOf(names, Math.min(count, 2 * i));
+                nodes = Arrays.copyOf(nodes, names.length);
+            }
             names[i] = in.name();
             nodes[i] = read(null);
             if (i > 0 && names[i].compareTo(names[i - 1]) < 0) {
@@ -83,7 +90,7 @@ final class ReadTrees {
     private Exact items(@Nullable Exact before) {
         Exact[] old = before instanceof Exact.Items items ? items.nodes : new Exact[0];
         int count = in.count();
-        Exact[] nodes = new Exact[Math.min(count, 16)];
+        Exact[] nodes = new Exact[Math.min(count, FIRST)];
         for (int i = 0; i < count; i++) {
             if (i == nodes.length) {
                 nodes = Arrays.copyOf(nodes, Math.min(count, 2 * i));

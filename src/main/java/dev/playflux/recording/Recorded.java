@@ -75,6 +75,16 @@ public sealed interface Recorded {
     record Back(String player) implements Recorded {}
 
     /**
+     * A player's client came back, perhaps before anybody knew that it was away, and the server's authenticator knew
+     * something else then.
+     *
+     * @param player its id
+     * @param identity the name of whom the authenticator knew, if any
+     * @param details what else it knew, if it is plain data; else a {@link NotRecorded}
+     */
+    record Known(String player, @Nullable String identity, Body details) implements Recorded {}
+
+    /**
      * A seat ended.
      *
      * @param player whose
@@ -127,11 +137,6 @@ public sealed interface Recorded {
     /** A value was kept with a seat, outside of the other calls. */
     record Attached(String player, Body value) implements Recorded {}
 
-    /** About how many bytes of memory an entry holds on to. */
-    static long weight(Recorded entry) {
-        return Weight.of(entry);
-    }
-
     /** So many numbers were drawn from the room's chance outside of the other calls. */
     record Drawn(long numbers) implements Recorded {}
 
@@ -141,7 +146,22 @@ public sealed interface Recorded {
      * @param tick its number
      * @param state what it was
      */
-    record Checkpoint(long tick, Snapshot state) implements Recorded {}
+    record Checkpoint(long tick, Snapshot state) implements Recorded {
+
+        /**
+         * The state after a tick, as it is now.
+         *
+         * @param mutable whether it changes in place: its form is made now; else when somebody asks
+         */
+        public static Checkpoint of(long tick, Object state, boolean mutable) {
+            return new Checkpoint(tick, Traced.of(state, mutable));
+        }
+
+        /** The first place where another state is not the same; null if there is none. */
+        public @Nullable Difference difference(Object replayed, boolean mutable) {
+            return state.difference(tick, Traced.of(replayed, mutable));
+        }
+    }
 
     /** The last entry, and why it is the last. */
     record Ended(String why) implements Recorded {}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +19,21 @@ public interface Recording {
     /**
      * Reads it from its beginning, one entry after the other, so that its length does not matter.
      *
-     * @param known the classes of the game
+     * @param named the classes that the game names. What a recording names is looked for among them, and among the records
+     *     and enums that their class loaders find; nothing else is ever made, or its class initialised
      * @throws Unreadable if it is no recording
      */
-    Reading open(KnownTypes known);
+    Reading open(Collection<Class<?>> named);
 
     /** The recording in a file. */
     static Recording file(Path file) {
-        return known -> FileReading.open(file, known);
+        return named -> FileReading.open(file, new KnownTypes(named));
     }
 
     /** A recording of entries that somebody has collected. */
     static Recording of(List<? extends Recorded> entries) {
         List<Recorded> all = List.copyOf(entries);
-        return known -> new ListReading(all.iterator());
+        return named -> new ListReading(all.iterator());
     }
 
     /**
@@ -40,9 +42,9 @@ public interface Recording {
      * @param streams opens it; each stream is closed with its reading
      */
     static Recording stream(Supplier<? extends InputStream> streams) {
-        return known -> {
+        return named -> {
             try {
-                return FileReading.of(new BufferedInputStream(streams.get()), known);
+                return FileReading.of(new BufferedInputStream(streams.get()), new KnownTypes(named));
             } catch (IOException failed) {
                 throw new Unreadable("the stream cannot be read: " + failed.getMessage(), failed);
             }

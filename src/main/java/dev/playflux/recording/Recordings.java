@@ -2,7 +2,6 @@ package dev.playflux.recording;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -14,12 +13,17 @@ import reactor.core.publisher.Mono;
  * @param directory made if it is not there
  * @param every how many ticks there are between two states with a fingerprint; 0 for a second's
  * @param maxBytes after which a file ends
- * @param maxTime after which a file ends
+ * @param maxTime after which a file ends, at most ten years
  */
 public record Recordings(Path directory, int every, long maxBytes, Duration maxTime) {
 
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** Checks the bounds. */
     public Recordings {
+        if (maxTime.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a recording lasts no longer than ten years, was " + maxTime);
+        }
         if (every < 0 || maxBytes < 1 || maxTime.isNegative() || maxTime.isZero()) {
             throw new IllegalArgumentException(
                     "a recording has positive bounds, was " + every + " ticks, " + maxBytes + " bytes, " + maxTime);
@@ -46,9 +50,9 @@ public record Recordings(Path directory, int every, long maxBytes, Duration maxT
      * why it could not be written, on Reactor's elastic threads; replays that; cancel ends nothing.
      *
      * @param name of the file, without its ending
-     * @param pages the entries; subscribed at once, without back-pressure
+     * @param pages the entries from the {@link Recorded.Opening} on; subscribed at once, without back-pressure
      */
-    public Mono<Void> write(String name, Flux<List<Recorded>> pages) {
-        return new Scribe(this, name).write(pages);
+    public Mono<Void> write(String name, Flux<Page> pages) {
+        return Scribe.of(this, name).write(pages);
     }
 }

@@ -4,6 +4,7 @@ import dev.playflux.message.PlayfluxException;
 import dev.playflux.message.Printable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,20 +25,17 @@ import reactor.util.concurrent.Queues;
 
 /**
  * Writes one file. The room leaves pages in a queue and wakes nobody; twice a second a worker of Reactor's elastic threads
- * takes them, makes bytes of them, and writes a block. All but the queue belongs to that worker.
+ * takes them, makes bytes of them, and writes a block. All but the queue belongs to that worker. A bound ends the file after
+ * a whole step.
  */
 final class Scribe {
     private static final Logger log = LoggerFactory.getLogger(Recordings.class);
     private static final long EVERY = 500;
-    private static final long HEAVIEST = 32L << 20;
-
-    /** What the smallest entry counts. */
-    private static final long LEAST = 512;
-
     private static final int LARGE = 1 << 20;
 
     private final Recordings settings;
     private final String name;
+    private final Disk disk;
     private final Scheduler.Worker worker = Schedulers.boundedElastic().createWorker();
     private final Queue<Page> pages = Queues.<Page>unboundedMultiproducer().get();
     private final AtomicLong waiting = new AtomicLong();
@@ -51,37 +49,52 @@ final class Scribe {
     private @Nullable Blocks blocks;
     private long longest = Long.MAX_VALUE;
     private long steps;
+    private boolean full;
     private int mark;
 
-    /** Entries and their weight. */
-    private record Page(List<Recorded> entries, long weight) {}
-
-    Scribe(Recordings settings, String name) {
-        this.settings = settings;
-        this.name = name;
+    /** Where the bytes go. */
+    interface Disk {
+        WritableByteChannel open(Path file) throws IOException;
     }
 
-    Mono<Void> write(Flux<List<Recorded>> entries) {
+    Scribe(Recordings settings, String name, Disk disk) {
+        this.settings = settings;
+        this.name = name;
+        this.disk = disk;
+    }
+
+    /** Writes to a new file. */
+    static Scribe of(Recordings settings, String name) {
+        return new Scribe(settings, name, file -> {
+            Files.createDirectories(settings.directory());
+            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        });
+    }
+
+    Mono<Void> write(Flux<Page> room) {
         worker.schedulePeriodically(this::work, EVERY, EVERY, TimeUnit.MILLISECONDS);
-        source = entries.subscribe(this::take, failed -> complete(), this::complete);
+        source = room.subscribe(this::take, failed -> complete(), this::complete);
         return done.asMono();
     }
 
-    /** One page is always taken: a single entry may be as large as a state. */
-    private void take(List<Recorded> entries) {
+    /**
+     * When too much waits, what belongs to the step at hand is taken still: an entry may be that the call before it threw,
+     * and a file must not end between the two.
+     */
+    private void take(Page page) {
         if (over || lost) {
             return;
         }
-        long weight = 0;
-        for (Recorded entry : entries) {
-            weight += Math.max(LEAST, Recorded.weight(entry));
+        long before = waiting.getAndAdd(page.weight());
+        boolean fits = page.fits(before);
+        Page step = fits ? null : page.step();
+        if (step != null) {
+            pages.add(step);
+        } else if (fits || before + page.weight() <= 2 * Page.HEAVIEST) {
+            pages.add(page);
+            return;
         }
-        long before = waiting.getAndAdd(weight);
-        if (before == 0 || before + weight <= HEAVIEST) {
-            pages.add(new Page(entries, weight));
-        } else {
-            lost = true;
-        }
+        lost = true;
     }
 
     private void complete() {
@@ -97,8 +110,8 @@ final class Scribe {
             boolean last = complete;
             boolean behind = lost;
             for (Page page = pages.poll(); page != null && !over; page = pages.poll()) {
-                waiting.getAndAdd(-page.weight);
-                write(page.entries);
+                waiting.getAndAdd(-page.weight());
+                write(page.entries());
             }
             if (behind && !over) {
                 end("the disk did not keep up");
@@ -121,18 +134,24 @@ final class Scribe {
             entries.write(entry);
             steps += entry instanceof Recorded.Stepped ? 1 : 0;
             over |= entry instanceof Recorded.Ended;
-            if (out.size() - mark > ByteIn.LONGEST) {
-                throw new PlayfluxException("a state of more than " + ByteIn.LONGEST + " bytes");
-            }
             if (out.size() > LARGE) {
                 flush();
             }
-            if (!over && steps >= longest && entry instanceof Recorded.Passed) {
-                end("it was " + settings.maxTime() + " long");
+            if (entry instanceof Recorded.Passed) {
+                passed();
             }
             if (over) {
                 return;
             }
+        }
+    }
+
+    /** A step is over, and the file, if it has reached a bound. */
+    private void passed() {
+        if (full) {
+            end("it was " + settings.maxBytes() + " bytes long");
+        } else if (steps >= longest) {
+            end("it was " + settings.maxTime() + " long");
         }
     }
 
@@ -149,20 +168,14 @@ final class Scribe {
             file.write(out.array(), out.size());
             out.clear();
             mark = 0;
-            if (file.written() >= settings.maxBytes() && !over) {
-                end("it was " + settings.maxBytes() + " bytes long");
-                file.write(out.array(), out.size());
-                out.clear();
-            }
+            full = file.written() >= settings.maxBytes();
         }
     }
 
     private Blocks open() throws IOException {
         Blocks file = blocks;
         if (file == null) {
-            Files.createDirectories(settings.directory());
-            Path path = settings.directory().resolve(name + ".pfr");
-            file = new Blocks(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            file = new Blocks(disk.open(settings.directory().resolve(name + ".pfr")));
             blocks = file;
         }
         return file;
@@ -178,10 +191,13 @@ final class Scribe {
                 entries.write(new Recorded.Ended("it cannot be recorded: " + text));
                 flush();
             }
+        } catch (Throwable again) {
+            why.addSuppressed(again);
+        }
+        try {
             closeFile();
         } catch (Throwable again) {
             why.addSuppressed(again);
-            release();
         }
         done.tryEmitError(new PlayfluxException("the recording " + name + " ends here: " + text, why));
     }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param names of its components
  * @param parts the components
  * @param fields what reads them
+ * @param places of the components among the fields
+ * @param constant whether each of them is of a type whose values never change
  * @param plain whether each of them is of a type that can be put together again
  * @param maker its canonical constructor
  */
@@ -30,6 +32,8 @@ record Shape(
         List<String> names,
         RecordComponent[] parts,
         Fields fields,
+        int[] places,
+        boolean constant,
         boolean plain,
         Constructor<?> maker) {
     private static final List<Class<?>> MADE =
@@ -49,11 +53,27 @@ record Shape(
             Constructor<?> maker = type.getDeclaredConstructor(types);
             maker.setAccessible(true);
             List<String> names = Stream.of(parts).map(RecordComponent::getName).toList();
+            Fields fields = Fields.OF.get(type);
+            int[] places = names.stream()
+                    .mapToInt(name -> Arrays.binarySearch(fields.names(), name))
+                    .toArray();
             return new Shape(
-                    type, names, parts, Fields.OF.get(type), Stream.of(types).allMatch(Shape::plain), maker);
+                    type,
+                    names,
+                    parts,
+                    fields,
+                    places,
+                    Stream.of(types).allMatch(Shape::constant),
+                    Stream.of(types).allMatch(Shape::plain),
+                    maker);
         } catch (NoSuchMethodException absent) {
             throw new IllegalStateException("a record without its constructor: " + type, absent);
         }
+    }
+
+    /** Whether a type is one of scalars that never change. */
+    static boolean constant(Class<?> type) {
+        return type.isPrimitive() || Enum.class.isAssignableFrom(type) || (Values.scalar(type) && type != byte[].class);
     }
 
     /** Whether what is written of a component of a type comes back as such. */
@@ -77,7 +97,7 @@ record Shape(
 
     @Nullable
     Object get(Object value, int i) {
-        return fields.get(value, Arrays.binarySearch(fields.names(), names.get(i)));
+        return fields.get(value, places[i]);
     }
 
     Object make(@Nullable Object[] values) {

@@ -8,20 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Snapshot permits Traced {
 
-    /**
-     * A state that never changes: its form is made when somebody asks.
-     */
-    static Snapshot of(Object state) {
-        return new Traced(state, false);
-    }
-
-    /** A state that changes in place: its form is made now. */
-    static Snapshot now(Object state) {
-        Traced snapshot = new Traced(state, true);
-        snapshot.tree(null);
-        return snapshot;
-    }
-
     /** A number of 64 bits that equal states have in common. */
     long fingerprint();
 

@@ -8,9 +8,18 @@ final class Traced implements Snapshot {
     private @Nullable Object value;
     private @Nullable Exact tree;
 
-    Traced(Object value, boolean changing) {
+    private Traced(Object value, boolean changing) {
         this.value = value;
         this.changing = changing;
+    }
+
+    /** A state; of one that changes in place the tree is made now. */
+    static Traced of(Object state, boolean changing) {
+        Traced traced = new Traced(state, changing);
+        if (changing) {
+            traced.tree(null);
+        }
+        return traced;
     }
 
     Traced(Exact tree) {

@@ -1,7 +1,9 @@
 package dev.playflux.recording;
 
 import dev.playflux.message.NotEncodable;
+import java.lang.reflect.Field;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,59 @@ final class Weight {
     /** What a state that is shared with the room counts. */
     private static final long SHARED = 1024;
 
+    private static final List<Class<?>> SPECIAL =
+            List.of(String.class, byte[].class, Traced.class, Collection.class, Map.class);
+
+    private static final Field[] NONE = {};
+
     private int left = LOOKS;
+
+    /**
+     * How the instances of a class are weighed.
+     *
+     * @param least what they all have
+     * @param fields what differs among them
+     * @param special whether it is not their fields that count
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Kind(long least, Field[] fields, boolean special) {
+        static final ClassValue<Kind> OF = new ClassValue<>() {
+            @Override
+            protected Kind computeValue(Class<?> type) {
+                return of(type);
+            }
+        };
+
+        private static Kind of(Class<?> type) {
+            if (SPECIAL.stream().anyMatch(special -> special.isAssignableFrom(type))) {
+                return new Kind(SMALL, NONE, true);
+            }
+            try {
+                boolean opaque = Enum.class.isAssignableFrom(type) || Scalar.foreign(type);
+                List<Field> all =
+                        opaque ? List.of() : List.of(Fields.OF.get(type).fields());
+                List<Field> differing =
+                        all.stream().filter(field -> !small(field.getType())).toList();
+                return new Kind(SMALL * (1 + all.size() - differing.size()), differing.toArray(NONE), false);
+            } catch (NotEncodable closed) {
+                return new Kind(SMALL, NONE, false);
+            }
+        }
+
+        /** Whether all values of a type are small ones. */
+        private static boolean small(Class<?> type) {
+            return type != String.class && type != byte[].class && Shape.constant(type);
+        }
+    }
 
     /** The weight of an entry; a collection of the game's own that throws is found out when it is written. */
     static long of(Recorded entry) {
         try {
-            return new Weight().of((Object) entry);
+            if (entry instanceof Recorded.Acted acted) { // by far the most
+                return SMALL + text(acted.player()) + text(acted.action()) + new Weight().of(acted.data());
+            }
+            Kind kind = Kind.OF.get(entry.getClass());
+            return kind.fields.length == 0 ? kind.least : new Weight().of(kind, entry);
         } catch (RuntimeException | Error unfit) {
             return SHARED;
         }
@@ -28,8 +77,25 @@ final class Weight {
         if (value == null || --left < 0) {
             return SMALL;
         }
+        Kind kind = Kind.OF.get(value.getClass());
+        return kind.special ? special(value) : of(kind, value);
+    }
+
+    private long of(Kind kind, Object value) {
+        long weight = kind.least;
+        for (Field field : kind.fields) {
+            weight += of(Fields.get(field, value));
+        }
+        return weight;
+    }
+
+    private static long text(String text) {
+        return SMALL + text.length();
+    }
+
+    private long special(Object value) {
         if (value instanceof String text) {
-            return SMALL + text.length();
+            return text(text);
         }
         if (value instanceof byte[] bytes) {
             return SMALL + bytes.length;
@@ -37,13 +103,10 @@ final class Weight {
         if (value instanceof Traced traced) {
             return traced.weight(SHARED);
         }
-        if (value instanceof Collection<?> items) {
-            return items(items);
-        }
         if (value instanceof Map<?, ?> map) {
             return items(map.keySet()) + items(map.values());
         }
-        return value instanceof Enum<?> || Scalar.foreign(value.getClass()) ? SMALL : parts(value);
+        return items((Collection<?>) value);
     }
 
     /** Of many the first few are weighed, and the others taken to be like them. */
@@ -58,19 +121,5 @@ final class Weight {
             weighed++;
         }
         return weight * Math.max(1, items.size()) / Math.max(1, weighed);
-    }
-
-    private long parts(Object value) {
-        Fields fields;
-        try {
-            fields = Fields.OF.get(value.getClass());
-        } catch (NotEncodable closed) {
-            return SMALL;
-        }
-        long weight = SMALL;
-        for (int i = 0; i < fields.names().length; i++) {
-            weight += of(fields.get(value, i));
-        }
-        return weight;
     }
 }

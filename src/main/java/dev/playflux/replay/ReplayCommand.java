@@ -21,7 +21,10 @@ public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> serve
     /** The exit code of a replay with a state that was not what was recorded. */
     public static final int DIFFERENT = 1;
 
-    /** The exit code for what cannot be replayed: it is no recording, or none of these games as they are now. */
+    /**
+     * The exit code for what cannot be replayed: it is no recording, or none of these games as they are now, or the game
+     * or the server of {@code --serve} does not even begin.
+     */
     public static final int UNREADABLE = 2;
 
     /** A command for these games. */

@@ -4,7 +4,6 @@ import dev.playflux.codec.Json;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.recording.Difference;
 import dev.playflux.recording.DoesNotFit;
-import dev.playflux.recording.KnownTypes;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recording;
 import dev.playflux.recording.Unreadable;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = "Plays a recording again, and says where its first state is that is not what was recorded.",
+        exitCodeOnExecutionException = ReplayCommand.UNREADABLE,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:all states were as recorded", "1:one was not", "2:it cannot be replayed"})
 final class ReplayTask implements Callable<Integer> {
@@ -78,7 +78,7 @@ final class ReplayTask implements Callable<Integer> {
 
     /** The game that was recorded. */
     private Game<?> game(Recording recording) {
-        try (Recording.Reading reading = recording.open(new KnownTypes(List.of()))) {
+        try (Recording.Reading reading = recording.open(List.of())) {
             String name = reading.next() instanceof Recorded.Opening opening ? opening.game() : "";
             List<String> names =
                     command.games().stream().<String>map(Game::name).toList();

@@ -102,6 +102,7 @@ final class Door<S> {
             room.settings().metrics().sessionAway();
         }
         room.settings().metrics().sessionResumed();
+        room.recorder().known(seat, guest.identity());
         seat.back(guest, resume.seq());
         if (seat.gone()) { // the game has kicked it for what it turns out to have
             return;
@@ -236,9 +237,12 @@ final class Door<S> {
         }
     }
 
-    /** Whether the room has been without players for so long that it closes; then nobody can come in any more. */
+    /**
+     * Whether the room has been without players for so long that it closes; then nobody can come in any more. A replay has
+     * none: who watches it keeps it.
+     */
     boolean closesEmpty(long now) {
-        if (!reservations.none()) {
+        if (!reservations.none() || (room.game.shown() && members.spectators() > 0)) {
             emptySince = now;
         }
         boolean longEnough = Duration.ofNanos(now - emptySince).compareTo(room.game.keepEmpty) >= 0;

@@ -24,6 +24,7 @@ final class Mailbox {
     private final Runnable turnEnded;
     private final Consumer<Throwable> failed;
     private volatile @Nullable Thread writer;
+    private volatile @Nullable Thread home;
 
     Mailbox(Scheduler.Worker worker, Watch watch, Runnable turnEnded, Consumer<Throwable> failed) {
         this.worker = worker;
@@ -65,6 +66,11 @@ final class Mailbox {
         return writer == Thread.currentThread();
     }
 
+    /** Whether the caller is on the writer's thread, in its turn or not: in an operator on the room's scheduler. */
+    boolean home() {
+        return home == Thread.currentThread();
+    }
+
     /** A turn of the writer for so many steps: what waits, as far as a tick can take it, then {@code then}. On the worker. */
     void turn(int steps, Runnable then) {
         turn(steps, TICK, then);
@@ -77,6 +83,7 @@ final class Mailbox {
 
     private void turn(int steps, int most, Runnable then) {
         writer = Thread.currentThread();
+        home = writer;
         long began = watch.begin();
         try {
             if (take(most)) {

@@ -2,7 +2,6 @@ package dev.playflux.room;
 
 import dev.playflux.action.Chain;
 import dev.playflux.message.BadData;
-import dev.playflux.message.Body;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.message.Printable;
@@ -226,8 +225,8 @@ final class Play<S> {
         if (seat.gone()) {
             return;
         }
-        if (handler.changes() && room.recorder().on()) {
-            room.recorder().call(new Recorded.Acted(seat.id(), handler.action(), Body.of(result)));
+        if (handler.changes()) {
+            room.recorder().acts(seat, handler, result);
         }
         if (handler.end() instanceof Handler.Reduce<S> reduce) {
             change(
@@ -296,7 +295,7 @@ final class Play<S> {
         if (reducer != null) {
             String where = "when(" + event.getClass().getSimpleName() + ")";
             Runnable change = () -> {
-                room.recorder().call(new Recorded.Happened(Body.of(event)));
+                room.recorder().happens(event);
                 change(where, null, null, () -> reducer.apply(ledger.state(), room, event));
             };
             ledger.ask(change, discarded -> {});

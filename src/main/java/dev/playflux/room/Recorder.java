@@ -5,7 +5,6 @@ import dev.playflux.message.Body;
 import dev.playflux.recording.Attachment;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recordings;
-import dev.playflux.recording.Snapshot;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -170,6 +169,43 @@ final class Recorder<S> {
         }
     }
 
+    /** An action that is handled next. An operator, or a world that has it from then on, may change what it is given. */
+    void acts(Seat<S> seat, Handler<S> handler, Object given) {
+        if (on()) {
+            try {
+                Body own = handler.operators() == null ? given(given) : Body.of(Attachment.own(given));
+                call(new Recorded.Acted(seat.id(), handler.action(), own));
+            } catch (Throwable unfit) {
+                unfit(unfit);
+            }
+        }
+    }
+
+    /** An event that is handled next. */
+    void happens(Object event) {
+        if (on()) {
+            guard(() -> call(new Recorded.Happened(given(event))));
+        }
+    }
+
+    private Body given(Object value) {
+        return Body.of(room.game.mutable ? Attachment.own(value) : value);
+    }
+
+    /** A client that comes back is another one in the eyes of the authenticator, or has something else. */
+    void known(Seat<S> seat, @Nullable Identity identity) {
+        Identity before = seat.identity();
+        // Equal details may hold something else: an account is often equal by its number.
+        boolean same = before == null || identity == null
+                ? before == identity
+                : before.name().equals(identity.name()) && before.details() == identity.details();
+        if (on() && !same && !seat.spectator()) {
+            String name = identity == null ? null : identity.name();
+            Object details = identity == null ? null : identity.details();
+            guard(() -> note(new Recorded.Known(seat.id(), name, copy(details))));
+        }
+    }
+
     /** What happens between calls. */
     void note(Recorded entry) {
         if (on()) {
@@ -215,8 +251,9 @@ final class Recorder<S> {
         }
     }
 
+    /** In its place among the calls, also between two turns; what another thread attaches has no place. */
     void attached(Seat<S> seat, @Nullable Object value) {
-        if (on() && !calling && room.mailbox().here()) {
+        if (on() && !calling && room.mailbox().home()) {
             guard(() -> note(new Recorded.Attached(seat.id(), copy(value))));
         }
     }
@@ -234,8 +271,7 @@ final class Recorder<S> {
     }
 
     private void checkpoint(long number, S state) {
-        Recorded checkpoint =
-                new Recorded.Checkpoint(number, room.game.mutable ? Snapshot.now(state) : Snapshot.of(state));
+        Recorded checkpoint = Recorded.Checkpoint.of(number, state, room.game.mutable);
         for (Tape tape : tapes) {
             tape.checkpoint(checkpoint);
         }
@@ -246,12 +282,16 @@ final class Recorder<S> {
         try {
             noting.run();
         } catch (Throwable unfit) {
-            String why = unfit instanceof StackOverflowError ? "it is nested too deeply" : unfit.getMessage();
-            tapes.forEach(tape -> tape.fail("it cannot be recorded: " + why));
-            tapes.clear();
-            calling = false;
-            room.report(WHERE, null, unfit);
+            unfit(unfit);
         }
+    }
+
+    private void unfit(Throwable unfit) {
+        String why = unfit instanceof StackOverflowError ? "it is nested too deeply" : unfit.getMessage();
+        tapes.forEach(tape -> tape.fail("it cannot be recorded: " + why));
+        tapes.clear();
+        calling = false;
+        room.report(WHERE, null, unfit);
     }
 
     /** The end of a tick: pages go out. */

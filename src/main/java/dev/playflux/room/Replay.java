@@ -94,8 +94,8 @@ public interface Replay<S> extends AutoCloseable {
     /**
      * A game for spectators, of the same name with the same views, whose steps, time and host are those of the replay, and
      * which broadcasts what the game's reducers and hooks broadcast, to all or to all but one; what a {@code run} or a
-     * pipeline broadcast was not recorded. Its rooms have no seats, open for who wants to watch, and each begins anew. The
-     * recording is opened, and played up to {@code first}, before this returns.
+     * pipeline broadcast was not recorded. Its rooms have no seats, open for who wants to watch, and each begins anew; one
+     * that nobody has watched for five seconds closes. The recording is opened, and played up to {@code first}, before this returns.
      *
      * @param first the tick up to which a room is when it opens
      * @throws Unreadable if it is no recording, or a damaged one

@@ -1,7 +1,6 @@
 package dev.playflux.room;
 
 import dev.playflux.recording.Recording;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A replay as a game of its own, which nobody plays: each room has a replay, and its steps are the room's. */
 final class ReplayShow<S> {
-    private static final Duration LONG = Duration.ofDays(10_000);
-
     private final GameSpec<S> game;
     private final Recording recording;
     private final long first;
+    private final int tickRate;
     private final ConcurrentMap<String, ReplayedMatch<S>> matches = new ConcurrentHashMap<>();
 
     /** The first room's, which stands where it begins; null when that has it. */
@@ -24,7 +22,9 @@ final class ReplayShow<S> {
         this.game = game;
         this.recording = recording;
         this.first = first;
-        ready.set(match());
+        ReplayedMatch<S> match = match();
+        this.tickRate = match.opening().tickRate();
+        ready.set(match);
     }
 
     private ReplayedMatch<S> match() {
@@ -41,8 +41,7 @@ final class ReplayShow<S> {
     /** The same views, and nothing else of the game. */
     Game<S> game() {
         GameSpec<S> bare = (GameSpec<S>) GameSpec.named(game.name, game.initial)
-                .tickRate(game.tickRate)
-                .keepEmpty(LONG)
+                .tickRate(tickRate)
                 .onOpen((state, room) -> open((RunningRoom<S>) room))
                 .onTick((state, tick) -> step(state, (RunningRoom<S>) tick.room()))
                 .onClose((state, room) -> {

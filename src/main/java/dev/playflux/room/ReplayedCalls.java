@@ -91,6 +91,8 @@ final class ReplayedCalls<S> {
             room.attempt(() -> game.onBack.apply(room.state(), player));
         } else if (entry instanceof Recorded.Attached attached) {
             room.seat(attached.player()).attach(kept(attached.value()));
+        } else if (entry instanceof Recorded.Known known) {
+            room.seat(known.player()).known(identity(known.identity(), known.details()));
         } else if (!(entry instanceof Recorded.Passed)) {
             throw new Unreadable("a second beginning", null);
         }
@@ -110,7 +112,11 @@ final class ReplayedCalls<S> {
             throw new Unreadable("more than " + MOST_PLAYERS + " players", null);
         }
         joined++;
-        return room.join(id, options, name == null ? null : new Identity(name, kept(details)));
+        return room.join(id, options, identity(name, details));
+    }
+
+    private static @Nullable Identity identity(@Nullable String name, Body details) {
+        return name == null ? null : new Identity(name, kept(details));
     }
 
     private void joined(Recorded.Joined entry) {
@@ -137,13 +143,16 @@ final class ReplayedCalls<S> {
         if (call instanceof Recorded.Joined joined) {
             return "onJoin(" + joined.player() + ")";
         }
-        return call instanceof Recorded.Left
-                ? "onLeave"
-                : call instanceof Recorded.Away
-                        ? "onAway"
-                        : call instanceof Recorded.Back
-                                ? "onBack"
-                                : call instanceof Recorded.Opened ? "onOpen" : "onTick";
+        if (call instanceof Recorded.Left) {
+            return "onLeave";
+        }
+        if (call instanceof Recorded.Away) {
+            return "onAway";
+        }
+        if (call instanceof Recorded.Back) {
+            return "onBack";
+        }
+        return call instanceof Recorded.Opened ? "onOpen" : "onTick";
     }
 
     private void act(Recorded.Acted acted) {
@@ -153,10 +162,18 @@ final class ReplayedCalls<S> {
             throw new DoesNotFit("the action '" + acted.action() + "' changes no state any more"
                     + (handler == null ? ": the game has none of this name" : ""));
         }
-        Object data = Objects.requireNonNull(data(acted, handler), "data");
+        Object data = there(data(acted, handler), "action");
         room.attempt(() -> handler.end() instanceof Handler.Answer<S> answer
                 ? answer.answer().apply(room.state(), player, data).state()
                 : ((Handler.Reduce<S>) handler.end()).reducer().apply(room.state(), player, data));
+    }
+
+    /** A value in collections that the game may keep and change. */
+    private static Object there(@Nullable Object value, String what) {
+        if (value == null) {
+            throw new Unreadable("an " + what + " without a value", null);
+        }
+        return Attachment.own(value);
     }
 
     private @Nullable Object data(Recorded.Acted acted, Handler<S> handler) {
@@ -168,7 +185,7 @@ final class ReplayedCalls<S> {
     }
 
     private void happen(Body body) {
-        Object event = Objects.requireNonNull(body.as(Object.class), "an event");
+        Object event = there(body.as(Object.class), "event");
         RoomReducer<S, Object> reducer = game.reducer(event);
         if (reducer == null) {
             throw new DoesNotFit("the game has no when(" + event.getClass().getSimpleName() + ".class, …) any more");

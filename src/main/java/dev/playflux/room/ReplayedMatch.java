@@ -3,10 +3,8 @@ package dev.playflux.room;
 import dev.playflux.message.BadData;
 import dev.playflux.recording.Difference;
 import dev.playflux.recording.DoesNotFit;
-import dev.playflux.recording.KnownTypes;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recording;
-import dev.playflux.recording.Snapshot;
 import dev.playflux.recording.Unreadable;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,7 +38,7 @@ final class ReplayedMatch<S> implements Replay<S> {
     }
 
     static <S> ReplayedMatch<S> open(GameSpec<S> game, Recording recording) {
-        Recording.Reading reading = recording.open(new KnownTypes(types(game)));
+        Recording.Reading reading = recording.open(types(game));
         try {
             if (!(reading.next() instanceof Recorded.Opening opening)) {
                 throw new Unreadable("a recording without its beginning", null);
@@ -141,9 +139,7 @@ final class ReplayedMatch<S> implements Replay<S> {
     private void compare(Recorded.Checkpoint checkpoint) {
         compared++;
         if (difference == null) {
-            S state = room.state();
-            Snapshot now = game.mutable ? Snapshot.now(state) : Snapshot.of(state);
-            difference = checkpoint.state().difference(checkpoint.tick(), now);
+            difference = checkpoint.difference(room.state(), game.mutable);
         }
     }
 

@@ -14,7 +14,7 @@ final class ReplayedPlayer<S> implements Player<S> {
     private final ReplayedRoom<S> room;
     private final String id;
     private final Body options;
-    private final @Nullable Identity identity;
+    private @Nullable Identity identity;
     private @Nullable Object attachment;
     private boolean away;
 
@@ -22,6 +22,11 @@ final class ReplayedPlayer<S> implements Player<S> {
         this.room = room;
         this.id = id;
         this.options = options;
+        this.identity = identity;
+    }
+
+    /** Who it is from now on. */
+    void known(@Nullable Identity identity) {
         this.identity = identity;
     }
 

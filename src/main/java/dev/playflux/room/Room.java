@@ -47,12 +47,14 @@ public interface Room<S> {
 
     /**
      * What the game is given from now on, behind the operators: enough for a {@link Replay} that needs none of them. Cold:
-     * each subscription begins with a {@link Recorded.Opening} of its own. Signals a tick's entries at the end of the tick, on
-     * the room's thread, and those that had to wait for demand on the thread that asks for them; who is behind by more than
-     * 65 536 entries gets an error, and the room never waits; cancel ends that subscription only; completes when the room
-     * closes.
+     * each subscription begins with a {@link Recorded.Opening} of its own. Signals a tick's entries at the end of the tick, or
+     * before it where there are many, on the room's thread, and those that had to wait for demand on the thread that asks for
+     * them; who is behind by more than 65 536 entries, or about 32 MiB, gets an error, and the room never waits; cancel ends
+     * that subscription only. Completes after a {@link Recorded.Ended}: when the room closes, and before that when something
+     * cannot be recorded, which the entry says, while the room goes on. A state that cannot be is an error at once.
      *
      * @param every how many ticks there are between two states; 0 for a second's
+     * @throws IllegalArgumentException if that is negative
      */
     Flux<Recorded> recording(int every);
 

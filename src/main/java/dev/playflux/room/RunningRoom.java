@@ -249,6 +249,9 @@ final class RunningRoom<S> implements Room<S> {
 
     @Override
     public Flux<Recorded> recording(int every) {
+        if (every < 0) {
+            throw new IllegalArgumentException("a number of ticks is not negative, was " + every);
+        }
         return recorder.entries(every);
     }
 

@@ -1,9 +1,8 @@
 package dev.playflux.room;
 
 import dev.playflux.message.PlayfluxException;
+import dev.playflux.recording.Page;
 import dev.playflux.recording.Recorded;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -13,23 +12,12 @@ import reactor.core.publisher.Sinks;
  * which never waits: who is behind by too much hears no more.
  */
 final class Tape {
-    private static final int PAGE = 1024;
-    private static final int MOST = 65_536;
-    private static final long HEAVIEST = 32L << 20;
-
-    /** What the smallest entry counts, so that one bound holds for many small ones and a few large ones. */
-    private static final long LEAST = HEAVIEST / MOST;
-
     private final Sinks.Many<Page> sink = Sinks.many().unicast().onBackpressureBuffer();
     private final AtomicLong behind = new AtomicLong();
     private final int every;
-    private List<Recorded> page = new ArrayList<>();
-    private long weight;
+    private Page page = new Page();
     private long steps;
     private volatile boolean over;
-
-    /** Entries and their weight. */
-    private record Page(List<Recorded> entries, long weight) {}
 
     /** @param every how many steps there are between two checkpoints */
     Tape(int every) {
@@ -38,8 +26,7 @@ final class Tape {
 
     void add(Recorded entry) {
         page.add(entry);
-        weight += Math.max(LEAST, Recorded.weight(entry));
-        if (page.size() >= PAGE || weight >= HEAVIEST / 8) {
+        if (page.full()) {
             turn();
         }
     }
@@ -58,19 +45,17 @@ final class Tape {
 
     /** Hands over what there is. */
     void turn() {
-        if (!page.isEmpty() && !over) {
-            // One page is always taken: a single entry may be as large as a state.
-            long waiting = behind.getAndAdd(weight);
-            if (waiting > 0 && waiting + weight > HEAVIEST) {
-                over = true;
-                sink.tryEmitError(new PlayfluxException(
-                        "a recording is behind by more than " + MOST + " entries, or " + (HEAVIEST >> 20) + " MiB"));
-            } else {
-                over = sink.tryEmitNext(new Page(page, weight)).isFailure();
-            }
+        if (page.weight() == 0) {
+            return;
         }
-        page = new ArrayList<>();
-        weight = 0;
+        if (!over && page.fits(behind.getAndAdd(page.weight()))) {
+            over = sink.tryEmitNext(page).isFailure();
+        } else if (!over) {
+            over = true;
+            sink.tryEmitError(new PlayfluxException("a recording is behind by more than " + Page.MOST + " entries, or "
+                    + (Page.HEAVIEST >> 20) + " MiB"));
+        }
+        page = page.next();
     }
 
     /** Whether nobody listens any more. */
@@ -91,17 +76,15 @@ final class Tape {
     }
 
     /** The pages; for one subscriber, who has taken a page when it has got it. */
-    Flux<List<Recorded>> pages() {
-        return sink.asFlux().doOnCancel(() -> over = true).map(page -> {
-            behind.addAndGet(-page.weight);
-            return page.entries;
-        });
+    Flux<Page> pages() {
+        return sink.asFlux().doOnCancel(() -> over = true).doOnNext(page -> behind.addAndGet(-page.weight()));
     }
 
     /** The entries; for one subscriber, who has taken a page when it has got the last of it. */
     Flux<Recorded> entries() {
         return sink.asFlux()
                 .doOnCancel(() -> over = true)
-                .concatMap(page -> Flux.fromIterable(page.entries).doOnComplete(() -> behind.addAndGet(-page.weight)));
+                .concatMap(
+                        page -> Flux.fromIterable(page.entries()).doOnComplete(() -> behind.addAndGet(-page.weight())));
     }
 }

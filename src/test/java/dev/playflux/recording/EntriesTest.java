@@ -218,18 +218,20 @@ class EntriesTest {
                 new Recorded.Joined("p4", said, null, Body.of(null)),
                 new Recorded.Away("p3"),
                 new Recorded.Back("p3"),
+                new Recorded.Known("p3", "cyd", card),
+                new Recorded.Known("p3", null, Body.of(null)),
                 new Recorded.Acted("p3", "play", card),
                 new Recorded.Happened(card),
                 new Recorded.Stepped(10),
                 new Recorded.Ticked(),
                 new Recorded.Passed(),
-                new Recorded.Checkpoint(10, Snapshot.of(new Circle(1))),
+                Recorded.Checkpoint.of(10, new Circle(1), false),
                 new Recorded.Paused(false),
                 new Recorded.Changed(card),
                 new Recorded.Attached("p3", Body.of("x")),
                 new Recorded.Drawn(1L << 40),
                 new Recorded.Stepped(11),
-                new Recorded.Checkpoint(11, Snapshot.of(new Circle(2))),
+                Recorded.Checkpoint.of(11, new Circle(2), false),
                 new Recorded.Left("p3", "BYE"),
                 new Recorded.Ended("over"));
         ByteOut out = new ByteOut();
@@ -251,17 +253,23 @@ class EntriesTest {
     private static String text(Recorded entry) {
         return entry instanceof Recorded.Acted acted
                 ? "acted " + acted.player() + acted.action() + acted.data().as(Card.class)
-                : entry instanceof Recorded.Happened happened
-                        ? "happened " + happened.event().as(Object.class)
-                        : entry instanceof Recorded.Changed changed
-                                ? "changed " + changed.state().as(Card.class)
-                                : entry instanceof Recorded.Joined joined
-                                        ? "joined " + joined.player() + joined.identity() + plain(joined.options())
-                                        : entry instanceof Recorded.Attached attached
-                                                ? "attached " + attached.value().as(String.class)
-                                                : entry instanceof Recorded.Opening opening
-                                                        ? opening(opening)
-                                                        : entry.toString();
+                : entry instanceof Recorded.Known known
+                        ? "known " + known.player() + known.identity()
+                                + known.details().as(Card.class)
+                        : entry instanceof Recorded.Happened happened
+                                ? "happened " + happened.event().as(Object.class)
+                                : entry instanceof Recorded.Changed changed
+                                        ? "changed " + changed.state().as(Card.class)
+                                        : entry instanceof Recorded.Joined joined
+                                                ? "joined " + joined.player() + joined.identity()
+                                                        + plain(joined.options())
+                                                : entry instanceof Recorded.Attached attached
+                                                        ? "attached "
+                                                                + attached.value()
+                                                                        .as(String.class)
+                                                        : entry instanceof Recorded.Opening opening
+                                                                ? opening(opening)
+                                                                : entry.toString();
     }
 
     private static Object plain(Body body) {

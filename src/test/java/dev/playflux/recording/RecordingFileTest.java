@@ -37,13 +37,14 @@ class RecordingFileTest {
 
     record World(Map<String, Double> places, String text) {}
 
-    private static final KnownTypes KNOWN = new KnownTypes(List.of(Move.class));
+    private static final List<Class<?>> NAMED = List.of(Move.class);
+    private static final KnownTypes KNOWN = new KnownTypes(NAMED);
 
     @TempDir
     Path directory;
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
-    private final Sinks.Many<List<Recorded>> pages = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Many<Page> pages = Sinks.many().unicast().onBackpressureBuffer();
     private final AtomicReference<String> end = new AtomicReference<>();
 
     @AfterEach
@@ -55,7 +56,7 @@ class RecordingFileTest {
         recordings
                 .write("one", pages.asFlux())
                 .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
-        pages.tryEmitNext(List.of(opening()));
+        pages.tryEmitNext(Page.of(List.of(opening())));
     }
 
     private static Recorded opening() {
@@ -70,9 +71,9 @@ class RecordingFileTest {
                 new Recorded.Ticked(),
                 new Recorded.Passed()));
         if (number % 4 == 0) {
-            page.add(new Recorded.Checkpoint(number, Snapshot.of(state)));
+            page.add(Recorded.Checkpoint.of(number, state, false));
         }
-        pages.tryEmitNext(page);
+        pages.tryEmitNext(Page.of(page));
         clock.advanceTimeBy(Duration.ofMillis(50));
     }
 
@@ -89,7 +90,7 @@ class RecordingFileTest {
         for (int i = 1; i <= ticks; i++) {
             tick(i, world(i));
         }
-        pages.tryEmitNext(List.of(new Recorded.Ended("over")));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Ended("over"))));
         pages.tryEmitComplete();
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
@@ -274,7 +275,7 @@ class RecordingFileTest {
             page.add(new Recorded.Passed());
         }
         page.add(new Recorded.Ended("over"));
-        pages.tryEmitNext(page);
+        pages.tryEmitNext(Page.of(page));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");
         assertThat(ends()).isEqualTo(1);
@@ -298,7 +299,7 @@ class RecordingFileTest {
     void anErrorOfTheGamesOwnClassEndsTheFile() throws IOException {
         write(Recordings.files(directory));
         tick(1, world(1));
-        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of(new AbstractList<Object>() {
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Happened(Body.of(new AbstractList<Object>() {
             @Override
             public Object get(int index) {
                 throw new AssertionError("half-way");
@@ -308,7 +309,7 @@ class RecordingFileTest {
             public int size() {
                 return 2;
             }
-        }))));
+        })))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("the recording one ends here: half-way");
         assertThat(last()).isEqualTo("it cannot be recorded: half-way");
@@ -317,16 +318,16 @@ class RecordingFileTest {
     @Test
     void largeEntriesThatWaitCountByTheirSize() {
         String large = "x".repeat(1 << 20);
-        assertThat(Recorded.weight(new Recorded.Acted("p1", "say", Body.of(new Move(large, 1)))))
+        assertThat(Weight.of(new Recorded.Acted("p1", "say", Body.of(new Move(large, 1)))))
                 .isBetween(1L << 20, (1L << 20) + 500);
-        assertThat(Recorded.weight(new Recorded.Happened(Body.of(Collections.nCopies(1000, large)))))
+        assertThat(Weight.of(new Recorded.Happened(Body.of(Collections.nCopies(1000, large)))))
                 .isBetween(900L << 20, 1100L << 20);
-        assertThat(Recorded.weight(new Recorded.Ticked())).isLessThan(100);
+        assertThat(Weight.of(new Recorded.Ticked())).isLessThan(100);
     }
 
     private String last() throws IOException {
         try (Recording.Reading reading =
-                Recording.file(directory.resolve("one.pfr")).open(KNOWN)) {
+                Recording.file(directory.resolve("one.pfr")).open(NAMED)) {
             Recorded last = null;
             for (Recorded entry = reading.next(); entry != null; entry = reading.next()) {
                 last = entry;
@@ -339,7 +340,7 @@ class RecordingFileTest {
     void whatCannotBeRecordedEndsTheFileAndSaysWhy() throws IOException {
         write(Recordings.files(directory));
         tick(1, world(1));
-        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of(new ConcurrentLinkedQueue<>()))));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Happened(Body.of(new ConcurrentLinkedQueue<>())))));
         tick(2, world(2));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).startsWith("the recording one ends here: ");
@@ -352,7 +353,7 @@ class RecordingFileTest {
     void whatIsTooLargeForAnEntryEndsTheFileAndSaysWhy() throws IOException {
         write(Recordings.files(directory));
         tick(1, world(1));
-        pages.tryEmitNext(List.of(new Recorded.Happened(Body.of("x".repeat(ByteIn.LONGEST)))));
+        pages.tryEmitNext(Page.of(List.of(new Recorded.Happened(Body.of("x".repeat(ByteIn.LONGEST))))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 8388608 bytes");
         assertThat(last()).startsWith("it cannot be recorded: ");
@@ -363,7 +364,7 @@ class RecordingFileTest {
     void aStateOfTooManyValuesEndsTheFileAndSaysWhy() throws IOException {
         write(Recordings.files(directory));
         List<List<Integer>> heavy = Collections.nCopies(1500, Collections.nCopies(1500, 1));
-        pages.tryEmitNext(List.of(new Recorded.Checkpoint(1, Snapshot.of(heavy))));
+        pages.tryEmitNext(Page.of(List.of(Recorded.Checkpoint.of(1, heavy, false))));
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("the recording one ends here: a state of more than 2097152 values");
     }
@@ -404,10 +405,10 @@ class RecordingFileTest {
         write(Recordings.files(directory));
         List<Recorded> page = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            page.add(new Recorded.Ticked());
+            page.add(new Recorded.Passed());
         }
         for (int i = 0; i < 100; i++) {
-            pages.tryEmitNext(page);
+            pages.tryEmitNext(Page.of(page));
         }
         clock.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(end.get()).isEqualTo("done");

@@ -47,17 +47,24 @@ class SnapshotTest {
         return new World(runners, new LinkedHashSet<>(List.of(3, 1, 2)), List.of("x", 1));
     }
 
+    private static Snapshot of(Object state) {
+        return Traced.of(state, false);
+    }
+
+    private static Snapshot now(Object state) {
+        return Traced.of(state, true);
+    }
+
     private static Difference difference(Object one, Object other) {
-        return Objects.requireNonNull(Snapshot.of(one).difference(5, Snapshot.of(other)));
+        return Objects.requireNonNull(of(one).difference(5, of(other)));
     }
 
     @Test
     void orderOfMapsAndSetsMeansNothing() {
         World other =
                 new World(new TreeMap<>(world(0.5).runners()), new LinkedHashSet<>(List.of(1, 2, 3)), List.of("x", 1));
-        assertThat(Snapshot.of(other).fingerprint())
-                .isEqualTo(Snapshot.of(world(0.5)).fingerprint());
-        assertThat(Snapshot.of(other).difference(1, Snapshot.of(world(0.5)))).isNull();
+        assertThat(of(other).fingerprint()).isEqualTo(of(world(0.5)).fingerprint());
+        assertThat(of(other).difference(1, of(world(0.5)))).isNull();
     }
 
     @Test
@@ -90,10 +97,9 @@ class SnapshotTest {
         Hero other = new Hero();
         other.friend = other;
         other.cache = 7;
-        assertThat(Snapshot.now(hero).fingerprint())
-                .isEqualTo(Snapshot.now(other).fingerprint());
+        assertThat(now(hero).fingerprint()).isEqualTo(now(other).fingerprint());
         ((Being) other).health = 4;
-        Difference found = Objects.requireNonNull(Snapshot.now(hero).difference(1, Snapshot.now(other)));
+        Difference found = Objects.requireNonNull(now(hero).difference(1, now(other)));
         assertThat(found.path()).isEqualTo("dev.playflux.recording.SnapshotTest$Being.health");
     }
 
@@ -116,17 +122,14 @@ class SnapshotTest {
     @Timeout(5)
     void objectsThatAllKnowEachOtherAreWalkedOnce() {
         List<Node> nodes = mutual(40);
-        assertThat(Snapshot.now(nodes).fingerprint())
-                .isEqualTo(Snapshot.now(mutual(40)).fingerprint());
+        assertThat(now(nodes).fingerprint()).isEqualTo(now(mutual(40)).fingerprint());
         List<Node> other = mutual(40);
         other.get(39).number = 7;
-        assertThat(Objects.requireNonNull(Snapshot.now(nodes).difference(1, Snapshot.now(other)))
-                        .toString())
+        assertThat(Objects.requireNonNull(now(nodes).difference(1, now(other))).toString())
                 .endsWith("number was 39 when recorded, is 7 when replayed");
         List<Node> less = mutual(40);
         less.get(20).others.set(3, less.get(4));
-        assertThat(Snapshot.now(nodes).fingerprint())
-                .isNotEqualTo(Snapshot.now(less).fingerprint());
+        assertThat(now(nodes).fingerprint()).isNotEqualTo(now(less).fingerprint());
     }
 
     @Test
@@ -137,23 +140,22 @@ class SnapshotTest {
             shared = new ArrayList<>(List.of(shared, shared));
         }
         Object all = shared;
-        assertThatThrownBy(() -> Snapshot.now(all)).hasMessageContaining("a state of more than");
+        assertThatThrownBy(() -> now(all)).hasMessageContaining("a state of more than");
     }
 
     @Test
     void whatIsSharedOrNotIsTheSame() {
         Runner one = new Runner(1, "x");
-        assertThat(Snapshot.of(List.of(one, one)).fingerprint())
-                .isEqualTo(Snapshot.of(List.of(one, new Runner(1, "x"))).fingerprint());
+        assertThat(of(List.of(one, one)).fingerprint())
+                .isEqualTo(of(List.of(one, new Runner(1, "x"))).fingerprint());
     }
 
     @Test
     void aStateThatChangesInPlaceIsWhatItWas() {
         Map<String, Integer> state = new HashMap<>(Map.of("a", 1));
-        Snapshot before = Snapshot.now(state);
+        Snapshot before = now(state);
         state.put("a", 2);
-        assertThat(Objects.requireNonNull(before.difference(1, Snapshot.now(state)))
-                        .toString())
+        assertThat(Objects.requireNonNull(before.difference(1, now(state))).toString())
                 .isEqualTo("tick 1: a was 1 when recorded, is 2 when replayed");
     }
 

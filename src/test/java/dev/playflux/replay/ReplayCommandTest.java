@@ -104,6 +104,15 @@ class ReplayCommandTest {
     }
 
     @Test
+    void aGameThatDoesNotEvenBeginIsNoDifference() {
+        Game<Sum> broken = Game.named("sum", () -> {
+            throw new IllegalStateException("no first state");
+        });
+        assertThat(run(ReplayCommand.of(broken), file.toString())).isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).contains("no first state");
+    }
+
+    @Test
     @Timeout(10)
     void whatDoesNotFitIsNotShownToAnybody() {
         Game<Sum> without = Game.named("sum", () -> new Sum(0, 0));

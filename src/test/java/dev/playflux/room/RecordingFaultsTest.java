@@ -3,10 +3,12 @@ package dev.playflux.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playflux.message.Body;
 import dev.playflux.recording.Difference;
 import dev.playflux.recording.DoesNotFit;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recording;
+import dev.playflux.recording.Unreadable;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
 import java.util.ArrayList;
@@ -195,6 +197,19 @@ class RecordingFaultsTest {
             }
             return text;
         });
+    }
+
+    @Test
+    void anEntryWithoutItsValueIsUnreadable() {
+        recordTalk(talk());
+        Game<String> game = talk().when(Say.class, (talk, room, say) -> talk);
+        for (Recorded empty :
+                List.of(new Recorded.Acted("p1", "say", Body.of(null)), new Recorded.Happened(Body.of(null)))) {
+            List<Recorded> made = List.of(live.get(0), empty);
+            assertThatThrownBy(() -> Replay.of(game, Recording.of(made)).run())
+                    .isInstanceOf(Unreadable.class)
+                    .hasMessageContaining("without a value");
+        }
     }
 
     @Test
