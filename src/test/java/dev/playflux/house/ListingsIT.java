@@ -27,6 +27,7 @@ class ListingsIT {
                     "reactor.core.publisher.*",
                     "reactor.test.*",
                     "dev.playflux.message.*",
+                    "dev.playflux.client.*",
                     "dev.playflux.recording.*",
                     "dev.playflux.room.*",
                     "dev.playflux.testing.*")
