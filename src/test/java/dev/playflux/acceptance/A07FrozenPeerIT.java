@@ -17,12 +17,10 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** A07: a peer that freezes, its socket open, is noticed in time; the round trip of one that lives is a few milliseconds. */
-@Tag("timing")
 class A07FrozenPeerIT extends SocketTest {
     /** A state that stays unacknowledged for 5 s ends the connection (PROTOCOL 4). */
     private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(5);

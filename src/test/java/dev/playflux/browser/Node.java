@@ -18,7 +18,13 @@ import java.util.stream.Stream;
 
 /** Runs scripts with Node. */
 public final class Node {
-    public static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    /** The one without windows, where it is installed, starts and paints in a third of the time. */
+    public static final Path CHROMIUM = Stream.of("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(Path.of("/usr/bin/chromium"));
+
     private static final Path MODULES = Path.of("node_modules");
     private static final Executor AFTER_TWO_MINUTES = CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES);
 

@@ -10,12 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** A client sends too much: first it is told, then it is closed, and the next one is served. */
-@Tag("timing")
 class FloodsIT extends SocketTest {
     private static final String PING = "{\"action\":\"$ping\",\"data\":{\"t\":1}}";
     private static final String NOPE = "{\"action\":\"nope\"}";
