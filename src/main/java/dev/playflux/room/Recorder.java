@@ -196,7 +196,7 @@ final class Recorder<S> {
     void known(Seat<S> seat, @Nullable Identity identity) {
         Identity before = seat.identity();
         // Equal details may hold something else: an account is often equal by its number.
-        boolean same = before == null || identity == null
+        boolean same = (before == null || identity == null)
                 ? before == identity
                 : before.name().equals(identity.name()) && before.details() == identity.details();
         if (on() && !same && !seat.spectator()) {
