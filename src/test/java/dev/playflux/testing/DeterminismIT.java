@@ -37,7 +37,7 @@ class DeterminismIT {
     }
 
     private static Process play() throws Exception {
-        return new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -46,11 +46,13 @@ class DeterminismIT {
                         String.valueOf(SEED))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
+        return process;
     }
 
     private static List<String> printed(Process process) throws Exception {
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor()).isZero();
         return text.lines().filter(line -> line.startsWith("[")).toList();
     }
 }
