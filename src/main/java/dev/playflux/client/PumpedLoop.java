@@ -3,6 +3,7 @@ package dev.playflux.client;
 import dev.playflux.client.Vigil.Found;
 import dev.playflux.message.Action;
 import dev.playflux.message.Message;
+import dev.playflux.message.Printable;
 import dev.playflux.state.Frame;
 import java.time.Duration;
 import java.util.Objects;
@@ -107,7 +108,7 @@ final class PumpedLoop implements GameLoop {
 
     private <T, R> @Nullable R await(Class<T> type, Function<T, @Nullable Found<R>> look, Duration timeout)
             throws TimeoutException {
-        Vigil vigil = new Vigil(Flux.merge(client.frames(), client.status()), patience);
+        Vigil vigil = new Vigil(Flux.merge(client.frames(), client.status()), patience, () -> sight(type));
         Thread owner = pumping;
         if (owner != null && owner != Thread.currentThread()) {
             return vigil.keep(timeout, () -> found(client.state(type), look), this::end);
@@ -128,6 +129,15 @@ final class PumpedLoop implements GameLoop {
 
     private static <T, R> @Nullable Found<R> found(@Nullable T state, Function<T, @Nullable Found<R>> look) {
         return state == null ? null : look.apply(state);
+    }
+
+    private String sight(Class<?> type) {
+        Object state = client.state(type);
+        String text = String.valueOf(state);
+        boolean whole = text.length() <= Printable.LONGEST;
+        return state == null
+                ? "no state has come"
+                : "the latest state is " + (whole ? text : text.substring(0, Printable.LONGEST) + "…");
     }
 
     private @Nullable String end() {

@@ -15,8 +15,9 @@ import reactor.core.scheduler.Schedulers;
  *
  * @param news wakes it with each signal
  * @param patience how it waits
+ * @param sight what there was instead, for who reads that it was in vain
  */
-record Vigil(Flux<?> news, Patience patience) {
+record Vigil(Flux<?> news, Patience patience, Supplier<String> sight) {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     /** What was looked for, which may be null. */
@@ -49,7 +50,7 @@ record Vigil(Flux<?> news, Patience patience) {
                 }
                 refuse(over, thread);
                 if (left <= 0) {
-                    throw new TimeoutException("not within " + timeout.toMillis() + " ms");
+                    throw new TimeoutException("not within " + timeout.toMillis() + " ms: " + sight.get());
                 }
                 patience.park(left);
             }

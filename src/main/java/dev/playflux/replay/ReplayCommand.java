@@ -22,8 +22,8 @@ public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> serve
     public static final int DIFFERENT = 1;
 
     /**
-     * The exit code for what cannot be replayed: it is no recording, or none of these games as they are now, or the game
-     * or the server of {@code --serve} does not even begin.
+     * The exit code for what cannot be replayed: it is no recording, or none of these games as they are now, or has no state
+     * to compare; or the game or the server of {@code --serve} does not even begin.
      */
     public static final int UNREADABLE = 2;
 

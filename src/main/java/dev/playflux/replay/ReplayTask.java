@@ -23,6 +23,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,8 +34,10 @@ import picocli.CommandLine.Spec;
         description = "Plays a recording again, and says where its first state is that is not what was recorded.",
         exitCodeOnExecutionException = ReplayCommand.UNREADABLE,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:all states were as recorded", "1:one was not", "2:it cannot be replayed"})
+        exitCodeList = {"0:all states were as recorded", "1:one was not", "2:none can be compared"})
 final class ReplayTask implements Callable<Integer> {
+    private static final long ALL = Long.MAX_VALUE;
+
     private final ReplayCommand command;
 
     @Spec
@@ -46,7 +49,7 @@ final class ReplayTask implements Callable<Integer> {
     Path file;
 
     @Option(names = "--to", paramLabel = "TICK", description = "Stops after this tick, and prints the state.")
-    long to = Long.MAX_VALUE;
+    long to = ALL;
 
     @Option(
             names = "--serve",
@@ -65,7 +68,11 @@ final class ReplayTask implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (to < 0) {
+            throw new ParameterException(line, "a tick is not negative, was " + to);
+        }
+        PrintWriter out = line.getOut();
         try {
             Recording recording = Recording.file(Objects.requireNonNull(file));
             Game<?> game = game(recording);
@@ -106,8 +113,16 @@ final class ReplayTask implements Callable<Integer> {
                 tell(out, replay);
             }
             Difference difference = replay.difference();
-            out.println(difference == null ? "no difference" : "first difference at " + difference);
-            return difference == null ? ReplayCommand.SAME : ReplayCommand.DIFFERENT;
+            if (difference != null) {
+                out.println("first difference at " + difference);
+                return ReplayCommand.DIFFERENT;
+            }
+            if (replay.compared() == 0 && to == ALL) {
+                out.println("no state was compared: the recording ends before its first fingerprint");
+                return ReplayCommand.UNREADABLE;
+            }
+            out.println("no difference");
+            return ReplayCommand.SAME;
         }
     }
 
@@ -120,7 +135,7 @@ final class ReplayTask implements Callable<Integer> {
                 replay.joined(),
                 replay.players().size(),
                 replay.compared());
-        if (to < Long.MAX_VALUE) {
+        if (to < ALL) {
             out.println("state: " + text(replay.state()));
         }
         if (replay.ended() != null) {
@@ -140,8 +155,7 @@ final class ReplayTask implements Callable<Integer> {
     private int serveNow(PrintWriter out, Game<?> game, Recording recording) {
         // What does not fit is said here, and not to those who watch.
         play(out, game, recording);
-        GameServer server =
-                GameServer.create().port(port).game(Replay.show(game, recording, to == Long.MAX_VALUE ? 0 : to));
+        GameServer server = GameServer.create().port(port).game(Replay.show(game, recording, to == ALL ? 0 : to));
         RunningServer running = command.served().apply(server).bindNow();
         out.println("showing " + game.name() + " at http://localhost:" + running.port());
         out.flush();

@@ -40,6 +40,7 @@ final class Ending<S> {
         if (!over) {
             over = true;
             room.door().close(told, reason);
+            room.recorder().last();
             end(close(), CLOSED);
         }
     }
@@ -64,6 +65,7 @@ final class Ending<S> {
             Mono<Void> saved = keeper != null && keeper.fit() && room.opened() ? keeper.save(true) : null;
             List<Wire> wires = saved == null ? room.door().empty() : room.door().suspend();
             ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(wires));
+            room.recorder().last();
             end(saved == null ? close() : saved, saved == null ? CLOSED : "its server has ended, and the room goes on");
         });
         return left.asMono();

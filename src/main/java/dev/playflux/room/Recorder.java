@@ -277,6 +277,15 @@ final class Recorder<S> {
         }
     }
 
+    /** The state with which the room ends, before its last hook may change it: a checkpoint, due or not. */
+    void last() {
+        if (on() && room.opened()) {
+            long number = room.clockwork().number();
+            S state = room.ledger().state();
+            guard(() -> note(Recorded.Checkpoint.of(number, state, room.game.mutable)));
+        }
+    }
+
     /** What cannot be recorded ends the recordings, and nothing else. */
     private void guard(Runnable noting) {
         try {

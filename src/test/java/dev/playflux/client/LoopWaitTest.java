@@ -117,14 +117,15 @@ class LoopWaitTest {
         List<Long> seen = new ArrayList<>();
         assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> !seen.add(words.ticks()), SECOND))
                 .isInstanceOf(TimeoutException.class)
-                .hasMessageContaining("1000 ms");
+                .hasMessage("not within 1000 ms: the latest state is Words[ticks=21]");
         assertThat(seen).startsWith(1L).endsWith(21L);
     }
 
     @Test
     void withoutAStateItTimesOutToo() {
         assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> true, Duration.ZERO))
-                .isInstanceOf(TimeoutException.class);
+                .isInstanceOf(TimeoutException.class)
+                .hasMessage("not within 0 ms: no state has come");
     }
 
     @Test
@@ -253,7 +254,7 @@ class LoopWaitTest {
     @Test
     void aWaitLeavesNobodyBehindWhoHearsTheNews() throws TimeoutException {
         Sinks.Many<String> news = Sinks.many().multicast().directBestEffort();
-        Object found = new Vigil(news.asFlux(), patience)
+        Object found = new Vigil(news.asFlux(), patience, () -> "nothing")
                 .keep(SECOND, () -> news.currentSubscriberCount() == 1 ? new Vigil.Found<>("there") : null, () -> null);
         assertThat(found).isEqualTo("there");
         assertThat(news.currentSubscriberCount()).isZero();
@@ -285,7 +286,7 @@ class LoopWaitTest {
         };
         teller.start();
         long start = System.nanoTime();
-        new Vigil(news.asFlux(), asleep)
+        new Vigil(news.asFlux(), asleep, () -> "nothing")
                 .keep(
                         Duration.ofSeconds(30),
                         () -> there.get() == null ? null : new Vigil.Found<>(there.get()),

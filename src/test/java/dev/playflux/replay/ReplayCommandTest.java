@@ -3,21 +3,27 @@ package dev.playflux.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playflux.recording.Recorded;
+import dev.playflux.recording.Recording;
 import dev.playflux.recording.Recordings;
 import dev.playflux.room.Game;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 
 /** What the command prints, and how it exits. */
 class ReplayCommandTest {
@@ -66,7 +72,7 @@ class ReplayCommandTest {
                 .startsWith("game sum, room ")
                 .contains("recorded from 1970-01-01T00:00:00Z at 20 ticks per second, seed ")
                 .contains(
-                        "replayed ticks 1 to 60, 3 s of the game; 2 players joined, 0 are there; 6 fingerprints compared\n")
+                        "replayed ticks 1 to 60, 3 s of the game; 2 players joined, 0 are there; 7 fingerprints compared\n")
                 .contains("the recording ends there: the room has closed\n")
                 .endsWith("no difference\n");
     }
@@ -75,6 +81,53 @@ class ReplayCommandTest {
     void aGameWithAnotherRuleIsToldWhereItDiffers() {
         assertThat(run(ReplayCommand.of(game(2)), file.toString())).isEqualTo(ReplayCommand.DIFFERENT);
         assertThat(said).endsWith("first difference at tick 30: sum was 3 when recorded, is 6 when replayed\n");
+    }
+
+    /** Between the last fingerprint that is due and the end there is most of a second. */
+    @Test
+    void theStateWithWhichARoomEndsIsComparedToo() throws IOException {
+        try (Stage stage = Stage.of(spec -> spec.game(game(1))
+                .record(Recordings.files(directory.resolve("short")).every(100)))) {
+            Peer ada = stage.join();
+            stage.ticks(24);
+            ada.send("add", "{'number':3}");
+            stage.ticks(3);
+        }
+        Path end;
+        try (var files = Files.list(directory.resolve("short"))) {
+            end = files.findFirst().orElseThrow();
+        }
+        assertThat(run(ReplayCommand.of(game(1)), end.toString())).isZero();
+        assertThat(said).contains("1 fingerprints compared");
+        assertThat(run(ReplayCommand.of(game(2)), end.toString())).isEqualTo(ReplayCommand.DIFFERENT);
+        assertThat(said).endsWith("first difference at tick 27: sum was 3 when recorded, is 6 when replayed\n");
+    }
+
+    @Test
+    void whereNoStateIsComparedThereIsNoGoodNews() throws IOException {
+        List<Recorded> entries = new ArrayList<>();
+        try (Stage stage = Stage.of(spec -> spec.game(game(1)))) {
+            stage.join();
+            stage.room()
+                    .recording(100)
+                    .takeUntil(entry -> entry instanceof Recorded.Passed)
+                    .subscribe(entries::add);
+            stage.ticks(5);
+        }
+        Path file = directory.resolve("cut.pfr");
+        try (OutputStream bytes = Files.newOutputStream(file)) {
+            for (byte[] piece : Recording.bytes(Flux.fromIterable(entries)).toIterable()) {
+                bytes.write(piece);
+            }
+        }
+        assertThat(run(ReplayCommand.of(game(1)), file.toString())).isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).endsWith("no state was compared: the recording ends before its first fingerprint\n");
+    }
+
+    @Test
+    void aTickIsNotNegative() {
+        assertThat(run(ReplayCommand.of(game(1)), file.toString(), "--to=-1")).isEqualTo(ReplayCommand.UNREADABLE);
+        assertThat(said).contains("a tick is not negative, was -1");
     }
 
     @Test
