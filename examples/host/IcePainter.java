@@ -6,6 +6,7 @@ import static host.Sketch.PAPER;
 import static host.Sketch.box;
 import static host.Sketch.disc;
 
+import dev.playflux.client.Disconnected;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.GradientPaint;
@@ -55,7 +56,7 @@ final class IcePainter {
         });
     }
 
-    void paint(Graphics2D g, int width, int height, Ice ice, @Nullable String me, @Nullable String ended) {
+    void paint(Graphics2D g, int width, int height, Ice ice, @Nullable String me, @Nullable Disconnected gone) {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
@@ -71,8 +72,10 @@ final class IcePainter {
         }
         penguins(g, ice, me);
         invitations.clear();
-        if (ended != null) {
-            card(g, "The game is over", List.of(ended));
+        if (gone != null && gone.returning()) {
+            card(g, "Connection lost", List.of("Trying again …"));
+        } else if (gone != null) {
+            card(g, "The game is over", List.of(Party.farewell(gone)));
         } else if (ice.winner() != null) {
             boolean mine = ice.winner().equals(me);
             String who = mine ? "You have" : ice.penguins().get(ice.winner()).name() + " has";

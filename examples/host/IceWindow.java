@@ -1,5 +1,6 @@
 package host;
 
+import dev.playflux.client.Disconnected;
 import dev.playflux.client.GameLoop;
 import java.awt.Dimension;
 import java.awt.Graphics;
@@ -33,16 +34,14 @@ final class IceWindow extends JPanel {
     private final transient Wishes wishes;
     private final transient CountDownLatch closed = new CountDownLatch(1);
     private final transient Set<Integer> pressed = new HashSet<>();
-    private @Nullable String ended;
+    private transient @Nullable Disconnected gone;
 
     IceWindow(Party party) {
         this.party = party;
         loop = party.loop();
         painter = new IcePainter(party.invitations());
         wishes = new Wishes(loop);
-        loop.onDisconnected(gone -> ended = gone.returning() ? "Connection lost, trying again …" : Party.farewell(gone))
-                .onConnected(() -> ended = null)
-                .onResumed(() -> ended = null);
+        loop.onDisconnected(lost -> gone = lost).onConnected(() -> gone = null).onResumed(() -> gone = null);
         setPreferredSize(new Dimension(1000, 640));
         setFocusable(true);
         addKeyListener(new Keys());
@@ -111,7 +110,7 @@ final class IceWindow extends JPanel {
     protected void paintComponent(Graphics graphics) {
         Ice ice = loop.state(Ice.class);
         if (ice != null) {
-            painter.paint((Graphics2D) graphics, getWidth(), getHeight(), ice, party.me(), ended);
+            painter.paint((Graphics2D) graphics, getWidth(), getHeight(), ice, party.me(), gone);
         }
     }
 

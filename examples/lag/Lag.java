@@ -1,6 +1,7 @@
 package lag;
 
 import dev.playflux.message.Refused;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record Lag(Map<String, Line> lines) {
     static final int MOST_LATENCY = 1000;
     static final int MOST_LOSS = 20;
+    /** Round trips that one message tells of. */
+    static final int MOST_TOOK = 64;
+
     private static final double LONGEST = 60_000;
 
     static Lag empty() {
@@ -38,13 +42,16 @@ public record Lag(Map<String, Line> lines) {
         return change(id, line -> line.worse(latency, loss));
     }
 
-    /** A round trip has come to its end; null is for the first message, which knows of none. */
-    Lag took(String id, @Nullable Double millis) {
-        if (millis == null) {
-            return this;
+    /** Round trips have come to their end, each once, in this order. */
+    Lag took(String id, List<@Nullable Double> took) {
+        Refused.unless(took.size() <= MOST_TOOK, "took", "At most " + MOST_TOOK + " round trips are told at once");
+        for (Double millis : took) {
+            Refused.unless(
+                    millis != null && millis >= 0 && millis <= LONGEST,
+                    "took",
+                    "A round trip takes 0 to " + LONGEST + " ms");
         }
-        Refused.unless(millis >= 0 && millis <= LONGEST, "took", "A round trip takes 0 to " + LONGEST + " ms");
-        return change(id, line -> line.took(millis));
+        return change(id, line -> line.took(took));
     }
 
     Lines seen() {

@@ -5,6 +5,7 @@ import dev.playflux.room.Game;
 import dev.playflux.room.Player;
 import dev.playflux.room.Reply;
 import java.time.Duration;
+import java.util.List;
 import lag.Lag.Lines;
 import org.jspecify.annotations.Nullable;
 import people.Join;
@@ -19,8 +20,8 @@ public final class LagGame {
 
     private LagGame() {}
 
-    /** A message that comes back; with it, how long the last one took. */
-    record Echo(@Nullable Double took) {}
+    /** A message that comes back; with it, how long those took, in ms, that have come back since the one before. */
+    record Echo(List<@Nullable Double> took) {}
 
     /** The wish for a worse line: ms there and back, and segments of a hundred. */
     record Worsen(int latency, int loss) {}

@@ -23,9 +23,9 @@ public record Line(String name, int latency, int loss, List<Double> took) {
         return new Line(name, latency, loss, took);
     }
 
-    Line took(double millis) {
-        List<Double> more = new ArrayList<>(took.subList(Math.max(0, took.size() - KEPT + 1), took.size()));
-        more.add(millis);
-        return new Line(name, latency, loss, List.copyOf(more));
+    Line took(List<Double> latest) {
+        List<Double> all = new ArrayList<>(took);
+        all.addAll(latest);
+        return new Line(name, latency, loss, List.copyOf(all.subList(Math.max(0, all.size() - KEPT), all.size())));
     }
 }

@@ -9,7 +9,7 @@ const SHOWN = 25_000
 const $ = id => document.getElementById(id)
 const write = (id, text) => { if ($(id).textContent !== text) $(id).textContent = text }
 const draw = createPlot($('plot'))
-let trips = [], last
+let trips = [], finished = []
 
 // The line
 
@@ -40,13 +40,15 @@ const worsen = room => {
 
 // The round trips
 
-/** Sends a message and notes when it is back; with it, how long the last one took. */
+/** Sends a message and notes when it is back; with it, how long those took that have come back since the one before. */
 const measure = async room => {
   const trip = { sent: performance.now() }
   trips.push(trip)
+  const took = finished // after a stall many come at once, but no more than were on their way
+  finished = []
   try {
-    await room.ask('echo', { took: last })
-    last = trip.took = performance.now() - trip.sent
+    await room.ask('echo', { took })
+    finished.push(trip.took = performance.now() - trip.sent)
   } catch {
     trips = trips.filter(other => other !== trip) // lost with the connection, which is no round trip
   }

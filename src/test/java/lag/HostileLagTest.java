@@ -6,8 +6,11 @@ import dev.playflux.room.Game;
 import dev.playflux.testing.HostileGame;
 import dev.playflux.testing.HostileMatches;
 import dev.playflux.testing.HostilePlayer;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Lag on lines that are bad already, and with bad players. */
@@ -36,15 +39,20 @@ class HostileLagTest extends HostileMatches {
 
         @Override
         public void act(HostilePlayer player, SplittableRandom chance) {
-            switch (chance.nextInt(10)) {
-                case 0, 1, 2, 3 -> player.ask(new LagGame.Echo(chance.nextDouble(0, 2000)));
-                case 4 -> player.ask(new LagGame.Echo(chance.nextDouble(-100_000, 100_000)));
+            switch (chance.nextInt(11)) {
+                case 0, 1, 2, 3 -> player.ask(echo(chance.doubles(chance.nextInt(40), 0, 2000)));
+                case 4 -> player.ask(echo(chance.doubles(chance.nextInt(3), -100_000, 100_000)));
+                case 9 -> player.ask(echo(chance.doubles(chance.nextInt(200), 0, 2000)));
                 case 5 -> player.deliver(new LagGame.Worsen(chance.nextInt(1001), chance.nextInt(21)));
                 case 6 -> player.deliver(new LagGame.Worsen(chance.nextInt(), chance.nextInt(-3, 30)));
                 case 7 -> player.deliver("worsen", Map.of("latency", "long " + chance.nextInt()));
-                case 8 -> player.send("echo", Map.of("took", "long"));
-                default -> player.ask(new LagGame.Echo(null));
+                case 8 -> player.send("echo", Map.of("took", List.of("long")));
+                default -> player.ask(new LagGame.Echo(Collections.singletonList(null)));
             }
+        }
+
+        private static LagGame.Echo echo(DoubleStream took) {
+            return new LagGame.Echo(took.boxed().toList());
         }
 
         @Override

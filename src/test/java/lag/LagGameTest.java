@@ -9,7 +9,6 @@ import dev.playflux.testing.TestPlayer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import lag.LagGame.Echo;
 import lag.LagGame.Worsen;
 import org.junit.jupiter.api.Test;
@@ -19,17 +18,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LagGameTest {
 
-    /** Sends messages there and back, so many, each with the time that the last one took; and lets time pass for it. */
+    /** Sends messages there and back, so many, each with the times of those that came back; and lets time pass for it. */
     private static void measure(Match<Lag> match, TestPlayer player, int count) {
-        AtomicReference<Double> last = new AtomicReference<>();
+        measure(match, player, count, Duration.ofMillis(2000), new ArrayList<>());
+    }
+
+    private static void measure(Match<Lag> match, TestPlayer player, int count, Duration every, List<Double> finished) {
         for (int i = 0; i < count; i++) {
             Duration start = match.time();
-            player.ask(new Echo(last.get()), Object.class)
+            Echo echo = new Echo(List.copyOf(finished));
+            finished.clear();
+            player.ask(echo, Object.class)
                     .subscribe(
                             never -> {},
                             failed -> {},
-                            () -> last.set(match.time().minus(start).toNanos() / 1e6));
-            match.advance(Duration.ofMillis(2000));
+                            () -> finished.add(match.time().minus(start).toNanos() / 1e6));
+            match.advance(every);
         }
     }
 
@@ -64,6 +68,21 @@ class LagGameTest {
             assertThat(figures.p50()).isEqualTo(100);
             assertThat(figures.p95()).isEqualTo(400);
             assertThat(figures.jitter()).isGreaterThan(30);
+        }
+    }
+
+    @Test
+    void severalThatComeBackTogetherAfterAStallCountEach() {
+        try (Match<Lag> match = GameTest.open(LagGame.game())) {
+            TestPlayer ada = match.join("Ada");
+            ada.deliver(new Worsen(100, 20));
+            match.ticks(2);
+            List<Double> finished = new ArrayList<>();
+            measure(match, ada, 40, Duration.ofMillis(50), finished);
+            match.advance(Duration.ofSeconds(10));
+            assertThat(finished).hasSizeGreaterThan(2);
+            measure(match, ada, 1, Duration.ofSeconds(2), finished);
+            assertThat(figures(match, ada).count()).isEqualTo(40);
         }
     }
 

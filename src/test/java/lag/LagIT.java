@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.playflux.client.GameClient;
 import dev.playflux.server.RunningServer;
 import java.time.Duration;
+import java.util.List;
 import lag.LagGame.Echo;
 import lag.LagGame.Worsen;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +63,11 @@ class LagIT {
     /** Sends messages there and back until those of before do not count any more for the half. */
     private static Lag.Seen measured(GameClient client) {
         int before = seen(client, client).figures().count();
-        Double last = null;
+        List<Double> last = List.of();
         for (int i = 0; i < before + 5; i++) {
             long start = System.nanoTime();
             client.ask(new Echo(last), Object.class).block(SOON);
-            last = (System.nanoTime() - start) / 1e6;
+            last = List.of((System.nanoTime() - start) / 1e6);
         }
         await().atMost(SOON).until(() -> seen(client, client).figures().count() == Math.min(Line.KEPT, 2 * before + 4));
         return seen(client, client);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.playflux.message.NetworkConditions;
 import dev.playflux.message.Refused;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The rules of lag, as values. */
@@ -29,10 +31,10 @@ class LagTest {
     void onlyTheLastRoundTripsCount() {
         Lag lag = ADA;
         for (int i = 0; i < Line.KEPT; i++) {
-            lag = lag.took("a", 500.0);
+            lag = lag.took("a", List.of(500.0));
         }
         for (int i = 0; i < Line.KEPT; i++) {
-            lag = lag.took("a", 20.0);
+            lag = lag.took("a", List.of(20.0));
         }
         assertThat(lag.lines().get("a").took()).hasSize(Line.KEPT).containsOnly(20.0);
         assertThat(lag.seen().lines().get("a")).isEqualTo(new Lag.Seen("Ada", 0, 0, new Figures(50, 20, 20, 0)));
@@ -40,15 +42,25 @@ class LagTest {
 
     @Test
     void everybodyHasALineOfTheirOwn() {
-        Lag lag = ADA.joined("b", "Bob").worse("b", 300, 5).took("b", 310.0);
+        Lag lag = ADA.joined("b", "Bob").worse("b", 300, 5).took("b", List.of(310.0));
         assertThat(lag.lines()).isEqualTo(Map.of("a", Line.good("Ada"), "b", new Line("Bob", 300, 5, List.of(310.0))));
         assertThat(lag.left("b")).isEqualTo(ADA);
-        assertThat(ADA.worse("gone", 1, 1).took("gone", 1.0)).isEqualTo(ADA);
+        assertThat(ADA.worse("gone", 1, 1).took("gone", List.of(1.0))).isEqualTo(ADA);
     }
 
     @Test
     void theFirstMessageKnowsOfNoRoundTrip() {
-        assertThat(ADA.took("a", null)).isEqualTo(ADA);
+        assertThat(ADA.took("a", List.of())).isEqualTo(ADA);
+    }
+
+    @Test
+    void severalRoundTripsThatEndTogetherCountEach() {
+        Lag lag = ADA.took("a", List.of(20.0)).took("a", List.of(700.0, 600.0, 500.0));
+        assertThat(lag.lines().get("a").took()).containsExactly(20.0, 700.0, 600.0, 500.0);
+        List<@Nullable Double> most = Collections.nCopies(Lag.MOST_TOOK, 30.0);
+        assertThat(lag.took("a", most).lines().get("a").took())
+                .hasSize(Line.KEPT)
+                .containsOnly(30.0);
     }
 
     @Test
@@ -57,8 +69,10 @@ class LagTest {
         assertRefused("latency", () -> ADA.worse("a", Lag.MOST_LATENCY + 1, 0));
         assertRefused("loss", () -> ADA.worse("a", 0, Lag.MOST_LOSS + 1));
         assertRefused("loss", () -> ADA.worse("a", 0, -1));
-        assertRefused("took", () -> ADA.took("a", -0.1));
-        assertRefused("took", () -> ADA.took("a", 1e9));
+        assertRefused("took", () -> ADA.took("a", List.of(1.0, -0.1)));
+        assertRefused("took", () -> ADA.took("a", List.of(1e9, 1.0)));
+        assertRefused("took", () -> ADA.took("a", Collections.singletonList(null)));
+        assertRefused("took", () -> ADA.took("a", Collections.nCopies(Lag.MOST_TOOK + 1, 1.0)));
     }
 
     @Test
