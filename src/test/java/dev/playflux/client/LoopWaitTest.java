@@ -117,7 +117,7 @@ class LoopWaitTest {
         List<Long> seen = new ArrayList<>();
         assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> !seen.add(words.ticks()), SECOND))
                 .isInstanceOf(TimeoutException.class)
-                .hasMessage("not within 1000 ms: the latest state is Words[ticks=21]");
+                .hasMessage("not within 1000 ms: the latest state is Words[ticks=21, counts={}]");
         assertThat(seen).startsWith(1L).endsWith(21L);
     }
 
