@@ -53,7 +53,7 @@ public interface Room<S> {
      * that subscription only. Completes after a {@link Recorded.Ended}: when the room closes, and before that when something
      * cannot be recorded, which the entry says, while the room goes on. A state that cannot be is an error at once.
      *
-     * @param every how many ticks there are between two states; 0 for a second's
+     * @param every how many ticks there are between two states; 0 for a second's. That with which the room ends comes in any case
      * @throws IllegalArgumentException if that is negative
      */
     Flux<Recorded> recording(int every);

@@ -82,10 +82,16 @@ public final class RawClient implements AutoCloseable {
         });
     }
 
+    /** Who is not welcomed leaves no socket behind. */
     private RawClient hello(String data) {
-        say("{\"action\":\"$hello\",\"data\":" + data + "}");
-        welcome = next("$welcome").path("data");
-        return this;
+        try {
+            say("{\"action\":\"$hello\",\"data\":" + data + "}");
+            welcome = next("$welcome").path("data");
+            return this;
+        } catch (UncheckedIOException | AssertionError unwelcome) {
+            close();
+            throw unwelcome;
+        }
     }
 
     /** What the server welcomed it with. */

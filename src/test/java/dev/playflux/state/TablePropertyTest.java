@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Whatever records become, and whenever a client gets them: tables give what a tree of the same value gives. */
 class TablePropertyTest {
-    private static final int RUNS = Integer.getInteger("playflux.runs", 2000);
+    private static final int RUNS = Integer.getInteger("playflux.runs", 1000);
     private static final List<ViewName> VIEWS = List.of(
             ViewName.of("world", 0),
             ViewName.of("area", 1).forKey("1,1", 2),

@@ -54,11 +54,16 @@ public final class RawSocket implements AutoCloseable {
     /** A socket after a plain upgrade. */
     public static RawSocket upgraded(int port) throws IOException {
         RawSocket raw = new RawSocket(port);
-        Response response = raw.upgrade("/play", KEY, "Sec-WebSocket-Version: 13");
-        if (response.status() != 101) {
-            throw new IOException("no upgrade: " + response);
+        try {
+            Response response = raw.upgrade("/play", KEY, "Sec-WebSocket-Version: 13");
+            if (response.status() != 101) {
+                throw new IOException("no upgrade: " + response);
+            }
+            return raw;
+        } catch (IOException | RuntimeException refused) {
+            raw.close();
+            throw refused;
         }
-        return raw;
     }
 
     /** Asks for an upgrade with these headers beside the usual ones. */
