@@ -72,10 +72,7 @@ record LoopSchedule(TaskQueue tasks, Scheduler timer, Disposable.Composite timer
         if (!timers.add(timer)) {
             throw new RejectedExecutionException("the loop has been disposed");
         }
-        return () -> {
-            timer.dispose();
-            timers.remove(timer);
-        };
+        return new LoopWorker.Tracked(timer, timers);
     }
 
     @Override

@@ -56,7 +56,8 @@ record LoopWorker(Scheduler loop, Disposable.Composite scheduled) implements Sch
         return new Tracked(self, scheduled);
     }
 
-    private record Tracked(Disposable task, Disposable.Composite among) implements Disposable {
+    /** What is kept among others until it has ended. */
+    record Tracked(Disposable task, Disposable.Composite among) implements Disposable {
 
         @Override
         public void dispose() {

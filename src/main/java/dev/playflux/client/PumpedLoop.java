@@ -133,11 +133,7 @@ final class PumpedLoop implements GameLoop {
 
     private String sight(Class<?> type) {
         Object state = client.state(type);
-        String text = String.valueOf(state);
-        boolean whole = text.length() <= Printable.LONGEST;
-        return state == null
-                ? "no state has come"
-                : "the latest state is " + (whole ? text : text.substring(0, Printable.LONGEST) + "…");
+        return state == null ? "no state has come" : "the latest state is " + new Printable(state);
     }
 
     private @Nullable String end() {

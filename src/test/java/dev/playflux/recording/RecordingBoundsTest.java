@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,46 +18,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Where a recording ends that would be too large, and what a file can cost whoever reads it. */
-class RecordingBoundsTest {
+class RecordingBoundsTest extends WrittenFile {
     private static final Recorded THREW = new Recorded.Threw("java.lang.IllegalStateException");
     private static final Recorded PASSED = new Recorded.Passed();
 
-    @TempDir
-    Path directory;
-
-    private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
-    private final Sinks.Many<Page> pages = Sinks.many().unicast().onBackpressureBuffer();
-    private final AtomicReference<String> end = new AtomicReference<>();
-
-    @AfterEach
-    void reset() {
-        VirtualTimeScheduler.reset();
-    }
-
-    private static Recorded opening() {
-        Body none = Body.of(Map.of());
-        return new Recorded.Opening("g", "r", 0, 20, 1, 0, 0, 0, false, none, null, List.of());
-    }
-
     private static Recorded large(int bytes) {
         return new Recorded.Happened(Body.of("x".repeat(bytes)));
-    }
-
-    private void write(Recordings recordings) {
-        recordings
-                .write("one", pages.asFlux())
-                .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
-        pages.tryEmitNext(Page.of(List.of(opening())));
     }
 
     /** The kinds of the entries of the file. */

@@ -21,48 +21,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Sinks;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Files of recordings: what they bound, and what is read of those that were cut, damaged or made up. */
-class RecordingFileTest {
+class RecordingFileTest extends WrittenFile {
     record Move(String name, double dx) {}
 
     record World(Map<String, Double> places, String text) {}
 
     private static final List<Class<?>> NAMED = List.of(Move.class);
     private static final KnownTypes KNOWN = new KnownTypes(NAMED);
-
-    @TempDir
-    Path directory;
-
-    private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
-    private final Sinks.Many<Page> pages = Sinks.many().unicast().onBackpressureBuffer();
-    private final AtomicReference<String> end = new AtomicReference<>();
-
-    @AfterEach
-    void reset() {
-        VirtualTimeScheduler.reset();
-    }
-
-    private void write(Recordings recordings) {
-        recordings
-                .write("one", pages.asFlux())
-                .subscribe(none -> {}, failed -> end.set(failed.getMessage()), () -> end.set("done"));
-        pages.tryEmitNext(Page.of(List.of(opening())));
-    }
-
-    private static Recorded opening() {
-        Body none = Body.of(Map.of());
-        return new Recorded.Opening("g", "r", 0, 20, 1, 0, 0, 0, false, none, null, List.of());
-    }
 
     private void tick(long number, Object state) {
         List<Recorded> page = new ArrayList<>(List.of(

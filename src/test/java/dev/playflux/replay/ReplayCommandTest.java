@@ -53,8 +53,12 @@ class ReplayCommandTest {
             ada.send("add", "{'number':3}");
             stage.ticks(36);
         }
-        try (var files = Files.list(directory)) {
-            file = files.findFirst().orElseThrow();
+        file = only(directory);
+    }
+
+    private static Path only(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findFirst().orElseThrow();
         }
     }
 
@@ -93,10 +97,7 @@ class ReplayCommandTest {
             ada.send("add", "{'number':3}");
             stage.ticks(3);
         }
-        Path end;
-        try (var files = Files.list(directory.resolve("short"))) {
-            end = files.findFirst().orElseThrow();
-        }
+        Path end = only(directory.resolve("short"));
         assertThat(run(ReplayCommand.of(game(1)), end.toString())).isZero();
         assertThat(said).contains("1 fingerprints compared");
         assertThat(run(ReplayCommand.of(game(2)), end.toString())).isEqualTo(ReplayCommand.DIFFERENT);
