@@ -89,7 +89,7 @@ public interface Game<S> {
     /** When a player's connection is lost. The seat is kept for as long as {@link #grace} says. */
     Game<S> onAway(BiFunction<S, Player<S>, S> hook);
 
-    /** When a player is back on a kept seat. */
+    /** When a player who was away is back; not when a new connection replaces one that nobody knew was lost. */
     Game<S> onBack(BiFunction<S, Player<S>, S> hook);
 
     /**

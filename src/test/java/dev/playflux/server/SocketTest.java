@@ -41,6 +41,7 @@ public abstract class SocketTest {
     protected static void eventually(ThrowingRunnable assertion) {
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(Duration.ofSeconds(15))
+                .ignoreExceptions() // what is not there yet
                 .untilAsserted(assertion);
     }
 

@@ -51,9 +51,15 @@ public final class Tunnel implements AutoCloseable {
 
     /** Cuts all connections now. */
     public void cut() throws IOException {
+        cut(() -> {});
+    }
+
+    /** Cuts all connections now, and lets nobody through before something is done. */
+    public synchronized void cut(Runnable meanwhile) throws IOException {
         for (Socket socket : open) {
             socket.close();
         }
+        meanwhile.run();
     }
 
     private static void start(Runnable task) {
@@ -65,19 +71,22 @@ public final class Tunnel implements AutoCloseable {
     private void accept() {
         while (!entrance.isClosed()) {
             try {
-                Socket near = entrance.accept();
-                open.add(near);
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), exit);
-                open.add(far);
-                near.setTcpNoDelay(true);
-                far.setTcpNoDelay(true);
-                Cut cut = where.get();
-                start(() -> carry(near, far, cut.up(), cut.reset()));
-                start(() -> carry(far, near, cut.down(), cut.reset()));
+                letThrough(entrance.accept());
             } catch (IOException nobodyThere) {
                 // The server is away, or the tunnel closes.
             }
         }
+    }
+
+    private synchronized void letThrough(Socket near) throws IOException {
+        open.add(near);
+        Socket far = new Socket(InetAddress.getLoopbackAddress(), exit);
+        open.add(far);
+        near.setTcpNoDelay(true);
+        far.setTcpNoDelay(true);
+        Cut cut = where.get();
+        start(() -> carry(near, far, cut.up(), cut.reset()));
+        start(() -> carry(far, near, cut.down(), cut.reset()));
     }
 
     private void carry(Socket from, Socket to, int most, boolean reset) {
