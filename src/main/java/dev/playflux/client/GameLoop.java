@@ -77,6 +77,9 @@ public interface GameLoop extends Scheduler {
     /** Sends a message as {@link GameClient#send(Object)} does. From any thread. */
     boolean send(Object message);
 
+    /** The same under a name. */
+    boolean send(String action, @Nullable Object data);
+
     /** Gives a continuous input as {@link GameClient#input} does. From any thread. */
     long input(Object input);
 

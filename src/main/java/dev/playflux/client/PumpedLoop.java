@@ -198,6 +198,11 @@ final class PumpedLoop implements GameLoop {
     }
 
     @Override
+    public boolean send(String action, @Nullable Object data) {
+        return client.send(action, data);
+    }
+
+    @Override
     public long input(Object input) {
         return client.input(input);
     }

@@ -171,6 +171,11 @@ final class ScriptedPlayer implements TestPlayer {
     }
 
     @Override
+    public void send(String action, @Nullable Object data) {
+        whenJoined(welcomed -> welcomed.send(action, data));
+    }
+
+    @Override
     public void send(Duration delay, Object message) {
         match.referee().scheduler().schedule(() -> send(message), delay.toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -65,6 +65,9 @@ public interface TestPlayer extends PlayerExpectations {
     /** Sends a message. */
     void send(Object message);
 
+    /** The same under a name. */
+    void send(String action, @Nullable Object data);
+
     /** Sends a message after this much time. */
     void send(Duration delay, Object message);
 

@@ -399,11 +399,12 @@ class LoopCallbacksTest {
     void whatTheLoopSendsIsTheClients() {
         loop().onError((where, thrown) -> heard.add(where));
         assertThat(loop().send(new Wrong())).isTrue();
+        assertThat(loop().send("nobodyKnows", null)).isTrue();
         assertThat(loop().input(new Say(1))).isEqualTo(1);
         assertThat(loop().input(new Say(2))).isEqualTo(2);
         stage().ticks(3);
         loop().pump();
-        assertThat(heard).containsExactlyInAnyOrder("wrong", "say", "say");
+        assertThat(heard).containsExactlyInAnyOrder("wrong", "nobodyKnows", "say", "say");
     }
 
     @Test

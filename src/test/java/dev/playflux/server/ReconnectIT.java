@@ -53,7 +53,7 @@ class ReconnectIT extends SocketTest {
     void aClientComesBackWhenItsServerDoes() {
         RunningServer server = serve(GameServer.create().game(game));
         GameClient client = connect(server.port());
-        List<Status> status = new ArrayList<>();
+        List<Status> status = new CopyOnWriteArrayList<>();
         client.status().subscribe(status::add);
         client.send("note", "before");
         eventually(() -> assertThat(heard).containsExactly("before"));
@@ -198,7 +198,7 @@ class ReconnectIT extends SocketTest {
     void aServerThatIsAwayForLongIsTriedAgainAndAgain() {
         RunningServer server = serve(GameServer.create().game(game));
         GameClient client = connect(server.port());
-        List<Status> status = new ArrayList<>();
+        List<Status> status = new CopyOnWriteArrayList<>();
         client.status().subscribe(status::add);
         int port = server.port();
         server.disposeNow();

@@ -137,7 +137,7 @@ class GameTestTest {
         StepVerifier.withVirtualTime(() -> GameTest.play(game, match -> {
                     match.latency(Duration.ofMillis(100));
                     TestPlayer ada = match.join("Ada");
-                    ada.joined().subscribe(client -> client.send("no", 1));
+                    ada.send("no", 1);
                     ada.send(Duration.ofSeconds(1), new Steer(1, 0));
                     return Flux.concat(
                             ada.joined().map(GameClient::player),
