@@ -26,6 +26,6 @@ public final class Replay {
                         WhiteboardGame.game(),
                         PongGame.game(),
                         LagGame.game())
-                .serving(ExampleServer::pages);
+                .serving(ExampleServer::pages, game -> "/" + game + "/");
     }
 }

@@ -43,7 +43,8 @@ const enter = joined => {
   $('join').hidden = true
   $('hint').textContent = matchMedia('(pointer: coarse)').matches
     ? 'Drag a finger to run' : 'Run with W A S D, the arrow keys, or by holding the mouse'
-  for (const id of ['role', 'board', 'network', 'hint']) $(id).hidden = false
+  for (const id of ['role', 'board', 'network']) $(id).hidden = false
+  $('hint').hidden = !room.player // who only watches, a replay for one, steers nobody
   document.body.classList.add('playing')
   setTimeout(() => $('hint').classList.add('done'), 9000)
   $('field').focus({ focusVisible: false })
@@ -89,6 +90,7 @@ $('again').addEventListener('click', () => {
 let sent
 
 const sendWish = () => {
+  if (!room.player) return
   const { dx, dy } = steer.wish(scene.place(room.player))
   if (sent ? dx === sent.dx && dy === sent.dy : !dx && !dy) return
   sent = { dx, dy }
@@ -120,7 +122,8 @@ const writeRole = shown => {
   const safe = self && !isIt ? safety(self, shown) : 0
   $('role').className = `chip ${isIt ? 'it' : safe > 0 ? 'safe' : ''}`
   write($('who'), isIt ? 'You are it!' : `${chaser?.name ?? 'Nobody'} is it.`)
-  if (isIt) write($('what'), task(runners.filter(({ id }) => id !== it).map(other => safety(other, shown))))
+  if (!room.player) write($('what'), 'You are watching.')
+  else if (isIt) write($('what'), task(runners.filter(({ id }) => id !== it).map(other => safety(other, shown))))
   else write($('what'), safe > 0 ? `Safe for ${seconds(safe)}` : 'Run!')
 }
 

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * it, and where the first state is that is not what was recorded.
  *
  * @param games that may have been recorded
- * @param served what else a server has that shows a replay: the game's pages
+ * @param served what else a server has that shows a replay: the games' pages
+ * @param page the path of a game's page on that server, by the game's name
  */
-public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> served) {
+public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> served, UnaryOperator<String> page) {
     /** The exit code of a replay in which every state was what was recorded. */
     public static final int SAME = 0;
 
@@ -29,15 +30,15 @@ public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> serve
 
     /** A command for these games. */
     public static ReplayCommand of(Game<?>... games) {
-        return new ReplayCommand(List.of(games), server -> server);
+        return new ReplayCommand(List.of(games), server -> server, game -> "/");
     }
 
-    /** With the pages that show a replay in a browser. */
-    public ReplayCommand serving(UnaryOperator<GameServer> served) {
-        return new ReplayCommand(games, served);
+    /** With the pages that show a replay in a browser, and their paths by the names of the games. */
+    public ReplayCommand serving(UnaryOperator<GameServer> served, UnaryOperator<String> page) {
+        return new ReplayCommand(games, served, page);
     }
 
-    /** Runs it, writes to standard output, and gives the exit code; with {@code --serve}, when the process is ended. */
+    /** Runs it, writes to standard output, and gives the exit code; with {@code --serve}, when the thread is interrupted or the process ended. */
     public int runNow(String... arguments) {
         return executeNow(null, arguments);
     }

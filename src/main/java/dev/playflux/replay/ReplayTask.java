@@ -157,9 +157,14 @@ final class ReplayTask implements Callable<Integer> {
         play(out, game, recording);
         GameServer server = GameServer.create().port(port).game(Replay.show(game, recording, to == ALL ? 0 : to));
         RunningServer running = command.served().apply(server).bindNow();
-        out.println("showing " + game.name() + " at http://localhost:" + running.port());
+        out.println("showing " + game.name() + " at http://localhost:" + running.port()
+                + command.page().apply(game.name()));
         out.flush();
-        running.onDispose().block();
+        try {
+            running.onDispose().block();
+        } finally {
+            running.disposeNow();
+        }
         return ReplayCommand.SAME;
     }
 }

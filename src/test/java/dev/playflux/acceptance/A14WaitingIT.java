@@ -162,7 +162,7 @@ class A14WaitingIT {
                 loop.pump();
                 LockSupport.parkNanos(1_000_000);
             }
-            assertThat(found.get(1, TimeUnit.SECONDS).said()).containsEntry("there", 1);
+            assertThat(found.get(10, TimeUnit.SECONDS).said()).containsEntry("there", 1);
             assertThat(threads).containsExactly(here);
         } finally {
             other.shutdownNow();

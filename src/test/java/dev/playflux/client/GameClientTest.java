@@ -27,7 +27,7 @@ import reactor.test.StepVerifier;
 
 /** The JVM client, against a server on a network in memory, in virtual time. */
 class GameClientTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     record Say(String text) {}
 

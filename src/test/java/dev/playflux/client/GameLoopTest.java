@@ -27,7 +27,7 @@ import reactor.test.StepVerifier;
 
 /** Everything runs inside pump, on the thread that pumps. */
 class GameLoopTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     record Say(int n) {}
 

@@ -226,7 +226,7 @@ class LoopWaitTest {
             }
         });
         network.start();
-        network.join(5000);
+        network.join(20_000);
         assertThat(thrown.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("must not wait");
     }
 
@@ -245,7 +245,7 @@ class LoopWaitTest {
             }
         });
         other.start();
-        other.join(5000);
+        other.join(20_000);
         assertThat(found.get()).isEqualTo(new Words(3, Map.of()));
         assertThat(heard).containsExactly("task");
         assertThat(loop().state(Words.class)).as("the loop's own is as it was").isNull();

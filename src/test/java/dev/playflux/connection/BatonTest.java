@@ -64,7 +64,7 @@ class BatonTest {
             Loop next = loop(threads);
             Baton.Runner runner = new Baton.Runner(next, null, () -> {});
             if (random.nextInt(3) == 0) {
-                next.thread.submit(() -> baton.ended(runner)).get(5, SECONDS);
+                next.thread.submit(() -> baton.ended(runner)).get(20, SECONDS);
                 next.ended = true;
             }
             boolean ends = random.nextBoolean();

@@ -119,7 +119,7 @@ class SnapshotTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(20)
     void objectsThatAllKnowEachOtherAreWalkedOnce() {
         List<Node> nodes = mutual(40);
         assertThat(now(nodes).fingerprint()).isEqualTo(now(mutual(40)).fingerprint());
@@ -133,7 +133,7 @@ class SnapshotTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(20)
     void whatIsSharedOnEveryLevelIsRefusedAndNotUnrolled() {
         Object shared = List.of(1);
         for (int i = 0; i < 100; i++) {

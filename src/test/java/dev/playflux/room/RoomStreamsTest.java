@@ -14,7 +14,7 @@ import reactor.test.StepVerifier;
 
 /** A room as streams, and from outside. */
 class RoomStreamsTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private @Nullable Stage stage;
 

@@ -24,7 +24,7 @@ import reactor.test.StepVerifier;
 
 /** A server without rooms: connections as streams, messages in pipelines by their action. */
 class StreamsTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     record Chat(String text) {}
 

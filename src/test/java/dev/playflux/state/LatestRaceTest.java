@@ -94,7 +94,7 @@ class LatestRaceTest {
                 }
             } finally {
                 over = true;
-                other.get(5, TimeUnit.SECONDS);
+                other.get(20, TimeUnit.SECONDS);
             }
         }
 
@@ -141,10 +141,10 @@ class LatestRaceTest {
             latest.set(2);
             latest.complete();
         });
-        other.get(5, TimeUnit.SECONDS);
+        other.get(20, TimeUnit.SECONDS);
         assertThat(got).containsExactly(1);
         set.countDown();
-        setting.get(5, TimeUnit.SECONDS);
+        setting.get(20, TimeUnit.SECONDS);
         assertThat(got).containsExactly(1, 2);
     }
 
@@ -274,7 +274,7 @@ class LatestRaceTest {
         }
         stop.countDown();
         for (Future<?> guest : guests) {
-            guest.get(5, TimeUnit.SECONDS);
+            guest.get(20, TimeUnit.SECONDS);
         }
         assertThat(stays.last).isEqualTo(100_000);
         assertThat(latest)

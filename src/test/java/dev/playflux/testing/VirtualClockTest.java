@@ -124,7 +124,7 @@ class VirtualClockTest {
         Thread other = new Thread(
                 () -> clock.schedule(() -> ran.add(Thread.currentThread().getName())));
         other.start();
-        other.join(5000);
+        other.join(20_000);
         assertThat(ran).isEmpty();
         clock.settle();
         assertThat(ran).containsExactly(Thread.currentThread().getName());

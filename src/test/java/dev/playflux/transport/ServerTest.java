@@ -61,13 +61,15 @@ abstract class ServerTest {
     }
 
     static void eventually(Runnable assertion) {
-        await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(5)).untilAsserted(assertion::run);
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(15))
+                .untilAsserted(assertion::run);
     }
 
     @AfterEach
     void stop() {
         if (listener != null) {
-            listener.stop(CloseReason.GOING_AWAY).block(Duration.ofSeconds(3));
+            listener.stop(CloseReason.GOING_AWAY).block(Duration.ofSeconds(10));
         }
         heard.forEach(
                 each -> org.assertj.core.api.Assertions.assertThat(each.faults).isEmpty());

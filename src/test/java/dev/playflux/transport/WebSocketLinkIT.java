@@ -14,7 +14,9 @@ class WebSocketLinkIT extends LinkContractTest {
 
     @Override
     void until(Runnable assertion) {
-        await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(5)).untilAsserted(assertion::run);
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(15))
+                .untilAsserted(assertion::run);
     }
 
     @Override
