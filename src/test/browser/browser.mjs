@@ -40,7 +40,7 @@ export const withBrowser = async script => {
   const open = async (path, device = DESKTOP) => {
     const page = await (await browser.newContext(device)).newPage()
     await page.addInitScript(seldom)
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(40_000)
     page.on('pageerror', error => complaints.push(`${path}: ${error.stack}`))
     page.on('console', message => {
       const expected = server.away && REFUSED.test(message.text())
