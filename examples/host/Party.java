@@ -3,7 +3,9 @@ package host;
 import dev.playflux.client.Disconnected;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameLoop;
+import dev.playflux.message.Refused;
 import dev.playflux.room.Game;
+import dev.playflux.room.Room;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.LocalAddress;
 import dev.playflux.server.LocalAddresses;
@@ -11,6 +13,8 @@ import dev.playflux.server.RunningServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import people.Join;
 
@@ -60,13 +64,27 @@ final class Party implements AutoCloseable {
 
     /** Serves the game on a port, 0 for any that is free, and plays it. */
     static Party host(String name, int port, int goal) {
-        RunningServer server = GameServer.create().port(port).game(game(goal)).bindNow();
+        RunningServer server = GameServer.create()
+                .port(port)
+                .game(game(goal).onOpen(onlyOnce()))
+                .bindNow();
         try {
             return new Party(server, connect("localhost:" + server.port(), name));
         } catch (RuntimeException failed) {
             server.disposeNow();
             throw failed;
         }
+    }
+
+    /** A third guest finds the room full and would get one alone: there is none. */
+    private static BiFunction<Ice, Room<Ice>, Ice> onlyOnce() {
+        AtomicBoolean open = new AtomicBoolean();
+        return (ice, room) -> {
+            if (open.getAndSet(true)) {
+                throw new Refused("full", "two play there already");
+            }
+            return ice;
+        };
     }
 
     /** Plays with a host, at an address as {@link #invitations} gives them. */

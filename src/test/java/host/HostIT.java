@@ -1,6 +1,7 @@
 package host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playflux.browser.Display;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +40,18 @@ class HostIT {
                     assertThat(guest.invitations()).isEmpty();
                 }
             });
+        }
+    }
+
+    @Test
+    void aThirdIsToldThatTwoPlayAlready() {
+        try (Party host = Party.host("Hugo", 0, 7)) {
+            String address = host.invitations().get(0);
+            try (Party guest = Party.join(address, "Gina")) {
+                assertThatThrownBy(() -> Party.join(address, "Gustav")).hasMessageEndingWith("two play there already");
+                assertThat(guest.me()).isNotNull();
+            }
+            Party.join(address, "Gustav").close();
         }
     }
 
