@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import site.ExampleServer;
 
 /** The examples, played in Chromium by scripts of {@code src/test/browser}; what it looked like is in target/screenshots. */
-@Timeout(150)
+@Timeout(330)
 class BrowserIT {
     private RunningServer server;
 

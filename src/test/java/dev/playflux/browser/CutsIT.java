@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Chromium and a server, reliably, through a proxy that cuts. {@code -Dplayflux.cuts.messages=3000} makes it longer than some
  * seconds.
  */
-@Timeout(150)
+@Timeout(330)
 class CutsIT {
     private static final int MESSAGES = Integer.getInteger("playflux.cuts.messages", 150);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The browser client's own tests, which run on Node without a browser or a server. */
-@Timeout(150)
+@Timeout(330)
 class JavaScriptIT {
     private static final Path TESTS = Path.of("src/test/js");
 

@@ -26,7 +26,7 @@ public final class Node {
             .orElse(Path.of("/usr/bin/chromium"));
 
     private static final Path MODULES = Path.of("node_modules");
-    private static final Executor AFTER_TWO_MINUTES = CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES);
+    private static final Executor AFTER_FIVE_MINUTES = CompletableFuture.delayedExecutor(5, TimeUnit.MINUTES);
 
     /** A script that prints this and a name wants something done here. */
     private static final String WISH = "please ";
@@ -59,7 +59,7 @@ public final class Node {
     public static String run(List<String> arguments, Map<String, Runnable> wishes) {
         try {
             Process node = start(arguments);
-            AFTER_TWO_MINUTES.execute(() -> kill(node));
+            AFTER_FIVE_MINUTES.execute(() -> kill(node));
             String printed = converse(node, wishes);
             boolean well = node.waitFor() == 0;
             assertThat(well).as("node %s%n%s", arguments, printed).isTrue();
