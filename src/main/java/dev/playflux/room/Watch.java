@@ -17,6 +17,7 @@ final class Watch {
     private static final Logger log = LoggerFactory.getLogger(Game.class);
     private static final int PAUSE = 5;
     private static final int LEAST = 20;
+    private static final long LONG = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** What {@code turn} is after the first, which opens the room: in a fresh JVM it loads half the library, no fault of the game's. */
     private static final long OPENING = 2;
@@ -32,6 +33,7 @@ final class Watch {
     private @Nullable Thread thread;
     // Of the one who looks from outside.
     private long seen;
+    private long seenFirst;
     private volatile boolean stuck;
 
     Watch(RunningRoom<?> room, int rate) {
@@ -107,11 +109,17 @@ final class Watch {
         return strained || stuck;
     }
 
-    /** Looks whether a turn goes on that went on at the last look: the room is stuck, and why is logged once. One thread. */
+    /**
+     * Looks whether a turn goes on that went on at an earlier look: the room is stuck, and why is logged once. One thread,
+     * every second; the looks that a pause of the machine has held up follow each other at once, and tell nothing.
+     */
     void look() {
         long now = turn;
-        boolean same = now == seen && now % 2 == 1;
-        seen = now;
+        if (now != seen) {
+            seen = now;
+            seenFirst = room.now();
+        }
+        boolean same = now % 2 == 1 && room.now() - seenFirst > LONG;
         if (same && !stuck) {
             stuck = true;
             String at = room.play().atHand();
