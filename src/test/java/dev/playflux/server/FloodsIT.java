@@ -105,7 +105,7 @@ class FloodsIT extends SocketTest {
         assertThat(client.refusal().code()).isEqualTo("rate_limited");
         assertThat(client.closeCode()).isEqualTo(4010);
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(3000), Duration.ofMillis(7000));
+                .isBetween(Duration.ofMillis(3000), Duration.ofMillis(12_000));
         assertThat(client.heard("$pong")).isGreaterThan(40);
     }
 
@@ -138,7 +138,7 @@ class FloodsIT extends SocketTest {
             long start = System.nanoTime();
             client.say("{\"action\":\"$resync\"}");
             client.next("$state", state -> base(state) == 0);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         }
         client.say("{\"action\":\"$resync\"}");
         assertThat(client.closeCode()).isEqualTo(1008);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.Status;
 import dev.playflux.codec.Codec;
+import dev.playflux.testing.Timed;
 import dev.playflux.testing.Tunnel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class KilledAndStoppedIT extends SocketTest {
-    private static final String STOPS = System.getProperty("playflux.stops", "7/20,7/1");
+    private static final String STOPS = System.getProperty("playflux.stops", "7/20,8/1");
     private static final int STOP = Integer.getInteger("playflux.stop", 2);
     /** A state may be unacknowledged for so long. */
     private static final int STALLED = 5;
@@ -82,12 +83,16 @@ class KilledAndStoppedIT extends SocketTest {
         long start = System.nanoTime();
         children.forEach(Child::kill);
         int number = 0;
+        int late = 0;
         while (!Stream.of("greeting", "playing", "gone").allMatch(name -> of(name).contains("LOST"))) {
             long asked = System.nanoTime();
-            ada.deliver(new Count.Next(++number)).block(Duration.ofSeconds(5));
-            assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(1));
-            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(15));
+            ada.deliver(new Count.Next(++number)).block(Duration.ofSeconds(10));
+            late += Timed.since(asked).toMillis() < 1000 ? 0 : 1;
+            assertThat(Timed.since(start)).isLessThan(Duration.ofSeconds(15));
         }
+        assertThat(late)
+                .as("of %d, later than a pause of the machine explains", number)
+                .isLessThan(2);
         for (String name : List.of("greeting", "playing", "gone")) {
             assertThat(of(name)).containsExactly("join", "away", "LOST");
         }

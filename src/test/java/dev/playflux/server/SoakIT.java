@@ -13,9 +13,11 @@ import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
 
 /**
  * Players who come, play and go, some without a word: afterwards the process holds what it held before. For a few seconds,
@@ -38,6 +40,12 @@ class SoakIT extends SocketTest {
             .game(Board.GAME.maxPlayers(25).grace(Duration.ofSeconds(1)).onTick((board, tick) -> board.tick())));
     private long joined;
 
+    /** Those that stayed would look for a server at this port as long as the process lives. */
+    @AfterEach
+    void leave() {
+        Mono.when(players.stream().map(GameClient::close).toList()).block(Duration.ofSeconds(20));
+    }
+
     @Test
     @Timeout(value = 2, unit = TimeUnit.HOURS)
     void whatComesGoesAndNothingStays(TestReporter reporter) {
@@ -52,7 +60,7 @@ class SoakIT extends SocketTest {
         reporter.publishEntry("figures", figures);
         assertThat(after.heap()).as(figures).isLessThan(before.heap() * 105 / 100 + SPARE);
         assertThat(after.threads()).as(figures).isLessThanOrEqualTo(before.threads());
-        assertThat(after.descriptors()).as(figures).isEqualTo(before.descriptors());
+        assertThat(after.descriptors()).as(figures).isLessThanOrEqualTo(before.descriptors());
     }
 
     /** Lets in as many as are missing; whom an overloaded machine sends away comes later. */

@@ -1,10 +1,12 @@
 package dev.playflux.server;
 
+import static dev.playflux.testing.Timed.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.action.Actions;
 import dev.playflux.connection.Connection;
 import dev.playflux.message.CloseReason;
+import dev.playflux.testing.Timed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +97,11 @@ class StalledConnectionIT extends SocketTest {
     }
 
     @Test
-    void itIsClosedWithinASecond() {
+    void itIsClosedWithinASecond() throws Exception {
+        within(Duration.ofMillis(1500), this::itIsClosed);
+    }
+
+    private Duration itIsClosed() {
         join(2048, 1);
         List<Integer> refused = IntStream.range(0, 100)
                 .filter(number -> broadcast(number) == 0)
@@ -106,13 +112,20 @@ class StalledConnectionIT extends SocketTest {
         long start = System.nanoTime();
         connection.close(new CloseReason(4003, "too slow"));
         assertThat(connection.closed().block(Duration.ofSeconds(10)).code()).isEqualTo(4003);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
+        Duration took = Timed.since(start);
         eventually(() -> assertThat(server.connections().open()).isEmpty());
         assertThat(broadcast(0)).isZero();
+        return took;
     }
 
     @Test
     void whatItWasSentBeforeAClosingArrivesIfItReadsAgainInTime() {
+        // It has a second, which may be a pause of the machine.
+        eventually(this::readsAgain);
+    }
+
+    private void readsAgain() {
+        eventually(() -> assertThat(server.connections().open()).isEmpty());
         RawClient stalled = join(2048, 1);
         int accepted = (int)
                 IntStream.range(0, 100).filter(number -> broadcast(number) == 1).count();

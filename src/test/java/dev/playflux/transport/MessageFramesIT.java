@@ -180,13 +180,13 @@ class MessageFramesIT extends FramesTest {
 
     @Test
     void aMessageThatIsNotFinishedInTimeCloses1008() throws IOException {
-        listen(settings -> settings.unfinished(Duration.ofMillis(300)));
+        listen(settings -> settings.unfinished(Duration.ofSeconds(1)));
         closes(1008, raw -> raw.frame(TEXT, "and then"));
     }
 
     @Test
     void aFrameThatIsNotFinishedInTimeCloses1008() throws IOException {
-        listen(settings -> settings.unfinished(Duration.ofMillis(300)));
+        listen(settings -> settings.unfinished(Duration.ofSeconds(1)));
         closes(1008, raw -> raw.send(hex("81")));
     }
 
@@ -207,11 +207,11 @@ class MessageFramesIT extends FramesTest {
 
     @Test
     void whoFinishesEachMessageInTimeMayGoOn() throws IOException {
-        listen(settings -> settings.unfinished(Duration.ofSeconds(2)));
+        listen(settings -> settings.unfinished(Duration.ofSeconds(4)));
         try (RawSocket raw = RawSocket.upgraded(port())) {
             for (int i = 0; i < 6; i++) {
                 raw.frame(TEXT, "a");
-                await().pollDelay(Duration.ofMillis(450)).until(() -> true);
+                await().pollDelay(Duration.ofMillis(800)).until(() -> true);
                 raw.frame(FIN | CONTINUATION, "b");
             }
             eventually(() -> assertThat(heard(0).messages).hasSize(6));
@@ -221,14 +221,14 @@ class MessageFramesIT extends FramesTest {
 
     @Test
     void aMessageThatIsNotReadIsNotUnfinished() throws IOException {
-        listen(settings -> settings.unfinished(Duration.ofSeconds(1)));
+        listen(settings -> settings.unfinished(Duration.ofSeconds(2)));
         try (RawSocket raw = RawSocket.upgraded(port())) {
             raw.frame(TEXT, "a");
             heard(0);
             await().pollDelay(Duration.ofMillis(50)).until(() -> true);
             stopReading(links.get(0));
             raw.frame(FIN | CONTINUATION, "b");
-            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+            await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
             links.get(0).loop().execute(() -> links.get(0).reading(true));
             eventually(() -> assertThat(heard(0).messages).containsExactly("text:ab"));
         }

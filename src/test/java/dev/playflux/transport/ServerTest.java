@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /** A listening server, for tests with sockets written by hand. */
-@Timeout(20)
+@Timeout(60)
 abstract class ServerTest {
     static final String JSON = "playflux.v1.json";
     static final String CBOR = "playflux.v1.cbor";

@@ -1,5 +1,6 @@
 package dev.playflux.transport;
 
+import static dev.playflux.testing.Timed.within;
 import static dev.playflux.transport.RawSocket.CLOSE;
 import static dev.playflux.transport.RawSocket.FIN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +10,10 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Limits;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.metrics.Metrics;
+import dev.playflux.testing.Timed;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,8 @@ import reactor.core.publisher.Mono;
 
 /** How a server ends, and how it fails to begin. */
 class ShutdownIT extends ServerTest {
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
@@ -31,14 +36,19 @@ class ShutdownIT extends ServerTest {
     }
 
     @Test
-    void everybodyIsToldAndThreadsAndPortAreFreeWithinASecond() throws IOException {
+    void everybodyIsToldAndThreadsAndPortAreFreeWithinASecond() throws Exception {
+        within(A_SECOND, this::everybodyIsToldAndThreadsAndPortAreFree);
+    }
+
+    private Duration everybodyIsToldAndThreadsAndPortAreFree() throws IOException {
         int port = listen();
+        int before = heard.size();
         List<RawSocket> sockets = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             sockets.add(RawSocket.upgraded(port));
         }
         RawSocket idle = new RawSocket(port);
-        heard(19);
+        heard(before + 19);
         assertThat(threads()).isPositive();
         long start = System.nanoTime();
         Mono<Void> stopped = listener.stop(CloseReason.GOING_AWAY);
@@ -46,29 +56,42 @@ class ShutdownIT extends ServerTest {
             assertThat(socket.closeCode()).isEqualTo(1001);
             socket.frame(FIN | CLOSE, new byte[] {3, (byte) 0xe9});
         }
-        stopped.block(Duration.ofSeconds(5));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        stopped.block(PATIENCE);
+        Duration took = Timed.since(start);
         for (int i = 0; i < 20; i++) {
             assertThat(sockets.get(i).ends()).isTrue();
-            assertThat(heard(i).closes).containsExactly(CloseReason.GOING_AWAY);
+            assertThat(heard(before + i).closes).containsExactly(CloseReason.GOING_AWAY);
         }
-        assertThat(idle.ends()).isTrue();
+        assertThat(endsOrIsReset(idle)).isTrue();
         eventually(() -> assertThat(threads()).isZero());
         assertThatThrownBy(() -> new RawSocket(port)).isInstanceOf(ConnectException.class);
-        listener.onStop().block(Duration.ofSeconds(1));
+        listener.onStop().block(PATIENCE);
+        return took;
+    }
+
+    /** A connection that the system has accepted, but the server has not yet, is reset. */
+    private static boolean endsOrIsReset(RawSocket socket) throws IOException {
+        try {
+            return socket.ends();
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Test
-    void whoDoesNotAnswerIsCutWithinASecond() throws IOException {
-        int port = listen();
-        try (RawSocket raw = RawSocket.upgraded(port)) {
-            heard(0);
-            long start = System.nanoTime();
-            listener.stop(CloseReason.GOING_AWAY).block(Duration.ofSeconds(5));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-            assertThat(raw.closeCode()).isEqualTo(1001);
-            assertThat(raw.ends()).isTrue();
-        }
+    void whoDoesNotAnswerIsCutWithinASecond() throws Exception {
+        within(A_SECOND, () -> {
+            int before = heard.size();
+            int port = listen();
+            try (RawSocket raw = RawSocket.upgraded(port)) {
+                heard(before);
+                Duration took =
+                        Timed.of(() -> listener.stop(CloseReason.GOING_AWAY).block(PATIENCE));
+                assertThat(raw.closeCode()).isEqualTo(1001);
+                assertThat(raw.ends()).isTrue();
+                return took;
+            }
+        });
     }
 
     @Test
@@ -78,7 +101,7 @@ class ShutdownIT extends ServerTest {
             listener.stop(new CloseReason(1012, "restart"));
             listener.stop(CloseReason.GOING_AWAY);
             assertThat(raw.closeCode()).isEqualTo(1012);
-            listener.onStop().block(Duration.ofSeconds(2));
+            listener.onStop().block(PATIENCE);
         }
     }
 
@@ -89,7 +112,7 @@ class ShutdownIT extends ServerTest {
             heard(0);
             links.get(0).loop().execute(() -> listener.stop(CloseReason.GOING_AWAY));
             assertThat(raw.closeCode()).isEqualTo(1001);
-            listener.onStop().block(Duration.ofSeconds(2));
+            listener.onStop().block(PATIENCE);
         }
     }
 
@@ -98,7 +121,7 @@ class ShutdownIT extends ServerTest {
         int port = listen();
         try (RawSocket raw = RawSocket.upgraded(port)) {
             heard(0);
-            listener.stop(CloseReason.GOING_AWAY).block(Duration.ofSeconds(5));
+            listener.stop(CloseReason.GOING_AWAY).block(PATIENCE);
             AtomicInteger ran = new AtomicInteger();
             links.get(0).loop().execute(ran::incrementAndGet);
             links.get(0).close(CloseReason.DONE);
@@ -123,7 +146,7 @@ class ShutdownIT extends ServerTest {
                 () -> new Endpoint.Health(true, true, () -> "{}"),
                 Metrics.NONE);
         assertThatThrownBy(
-                        () -> Transport.webSocket().listen(endpoint, link -> {}).block(Duration.ofSeconds(5)))
+                        () -> Transport.webSocket().listen(endpoint, link -> {}).block(PATIENCE))
                 .isInstanceOf(PlayfluxException.class)
                 .hasMessageContaining("192.0.2.1");
         eventually(() -> assertThat(threads()).isZero());
@@ -134,13 +157,13 @@ class ShutdownIT extends ServerTest {
         int port = listen();
         assertThatThrownBy(() -> Transport.webSocket()
                         .connect(URI.create("http://127.0.0.1:" + port + "/other"), JSON)
-                        .block(Duration.ofSeconds(5)))
+                        .block(PATIENCE))
                 .isInstanceOf(PlayfluxException.class)
                 .hasMessageContaining("404")
                 .hasMessageContaining("/other");
         assertThatThrownBy(() -> Transport.webSocket()
                         .connect(URI.create("ftp://127.0.0.1:" + port + "/play"), JSON)
-                        .block(Duration.ofSeconds(5)))
+                        .block(PATIENCE))
                 .isInstanceOf(PlayfluxException.class)
                 .hasMessageContaining("ws://");
     }

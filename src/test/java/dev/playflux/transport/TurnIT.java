@@ -32,8 +32,13 @@ class TurnIT extends ServerTest {
                 .onMessage(message ->
                         endedBefore.add(mates.stream().mapToInt(this::turns).sum())));
 
+        CountDownLatch held = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
-        links.get(mates.get(0)).loop().execute(() -> hold(sent));
+        links.get(mates.get(0)).loop().execute(() -> {
+            held.countDown();
+            hold(sent);
+        });
+        hold(held); // else it may read the first before the second is sent
         for (int mate : mates) {
             sockets.get(mate).frame(FIN | TEXT, "now");
         }
@@ -61,7 +66,7 @@ class TurnIT extends ServerTest {
 
     private static void hold(CountDownLatch until) {
         try {
-            assertThat(until.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(until.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,34 @@
+package dev.playflux.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Bounds of time on a machine that others use too. */
+public final class Timed {
+    private static final int TRIES = 3;
+
+    private Timed() {}
+
+    /** A round, which says how long it took, takes less than this; a pause of the machine is told from harm by another try. */
+    public static void within(Duration most, Callable<Duration> round) throws Exception {
+        Duration took = round.call();
+        for (int i = 1; i < TRIES && took.compareTo(most) >= 0; i++) {
+            took = round.call();
+        }
+        assertThat(took).isLessThan(most);
+    }
+
+    /** How long something takes. */
+    public static Duration of(Runnable something) {
+        long start = System.nanoTime();
+        something.run();
+        return since(start);
+    }
+
+    /** How long ago that was. */
+    public static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}
