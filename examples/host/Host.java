@@ -15,7 +15,11 @@ public final class Host {
     /** Without an address this is the host. A name may follow; {@code --console} plays by itself, without a window. */
     public static void main(String[] args) {
         List<String> words = new ArrayList<>(List.of(args));
-        boolean console = words.remove("--console") || GraphicsEnvironment.isHeadless();
+        boolean console = words.remove("--console");
+        if (!console && GraphicsEnvironment.isHeadless()) {
+            System.out.println("There is no display here, so this one plays by itself, as with --console");
+            console = true;
+        }
         String address = null;
         try {
             address = address(words);
