@@ -37,6 +37,9 @@ import reactor.core.scheduler.Schedulers;
 class RoomThreadsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    /** A server that has ended faster than this did not leave a room behind because that was stuck. */
+    private static final Duration WITH_ITS_ROOMS = Duration.ofMillis(400);
+
     record Say(int n) {}
 
     record Delayed(int n) {}
@@ -269,9 +272,6 @@ class RoomThreadsTest {
             Thread.currentThread().interrupt();
         }
     }
-
-    /** A server that has ended faster than this did not leave a room behind because that was stuck. */
-    private static final Duration WITH_ITS_ROOMS = Duration.ofMillis(400);
 
     @Test
     void endingTheServerEndsItsRoomsWithTheirHooks() {
