@@ -21,7 +21,7 @@ import people.Join;
 /** All of the network: the game as a server's, and who plays it. The host's server is in the same JVM as its client. */
 final class Party implements AutoCloseable {
     private static final Duration CHEERS = Duration.ofSeconds(4);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int LONGEST_NAME = 12;
     private static final Duration LONGEST = Duration.ofSeconds(5);
 

@@ -64,11 +64,22 @@ export const withBrowser = async script => {
 export const picture = (page, name, options) => page.screenshot({ path: `target/screenshots/${name}.png`, ...options })
 
 /** Waits until what moves into a page has arrived. */
-export const settled = page => page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+export const settled = page => page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
 
 /** Waits until an element shows a text. */
 export const shows = (page, selector, text) =>
   page.locator(selector).filter({ hasText: text, visible: true }).waitFor()
+
+/** The same for a text that soon goes again; to be asked for before it comes. */
+export const willShow = (page, selector, text) => page.evaluate(([selector, text]) => new Promise(resolve => {
+  const node = document.querySelector(selector)
+  const look = () => { if (!node.hidden && node.textContent.includes(text)) resolve() }
+  new MutationObserver(look).observe(node, { attributes: true, childList: true, characterData: true, subtree: true })
+  look()
+}), [selector, text])
+
+/** A page that waits for its next attempt to connect makes it now. */
+export const goOnline = page => page.evaluate(() => { dispatchEvent(new Event('online')) })
 
 /** A line to the server that can be cut, and then takes nobody until it is mended. */
 export const line = async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { DESKTOP, PHONE, picture, please, settled, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, PHONE, picture, please, settled, shows, willShow, withBrowser } from './browser.mjs'
 
 const join = async (page, name) => {
   await page.fill('#name', name)
@@ -75,6 +75,8 @@ await withBrowser(async ({ open, server }) => {
   await thawed(zoe)
 
   // Who loads the page again is in at once, and sees all of it.
+  const all = (await said(zoe)).length
+  await ada.waitForFunction(all => document.querySelectorAll('#lines .said').length >= all, all)
   const before = await said(ada)
   await ada.reload()
   await shows(ada, '#people .you', 'Ada')
@@ -84,14 +86,15 @@ await withBrowser(async ({ open, server }) => {
 
   server.away = true
   await please('stop')
-  await shows(ada, '#lost', 'Connection lost')
+  for (const page of [ada, zoe]) await shows(page, '#lost', 'Connection lost')
   await say(ada, 'Can you read this?')
   await shows(ada, '#pending', 'Can you read this?')
   await ada.waitForFunction(() => getComputedStyle(document.querySelector('#lost')).opacity === '1')
   await picture(ada, 'chat-lost-desktop')
-  const back = shows(ada, '#lost', 'You are back')
+  const back = willShow(ada, '#lost', 'You are back')
   await please('start')
   await back
+  await zoe.waitForFunction(() => room.status.latest.state === 'connected')
   server.away = false
   await shows(zoe, '#people', 'Ada')
   // That server has forgotten all: what had not arrived is ours again.

@@ -43,15 +43,15 @@ const join = (page, codec) => page.evaluate(async codec => {
 
 /** A message every 20 ms, every third a question; what became of each, and what the room and the page have heard. */
 const trade = page => page.evaluate(async messages => {
-  const { player } = room, outcomes = []
+  const { player } = room, outcomes = [], patient = { timeoutMs: Infinity }
   for (let n = 1; n <= messages; n++) {
-    outcomes.push(n % 3 ? room.deliver('put', { n }) : room.ask('price', { n }))
+    outcomes.push(n % 3 ? room.deliver('put', { n }, patient) : room.ask('price', { n }, patient))
     outcomes.at(-1).catch(() => {}) // which is seen below
     await new Promise(resolve => setTimeout(resolve, 20))
   }
   const settled = await Promise.allSettled(outcomes)
-  const handled = await room.ask('tell', {})
-  await room.deliver('put', { n: 10 }).catch(() => {}) // what was dealt before its refusal is here
+  const handled = await room.ask('tell', {}, patient)
+  await room.deliver('put', { n: 10 }, patient).catch(() => {}) // what was dealt before its refusal is here
   return {
     handled, dealt, statuses, same: player === room.player,
     came: settled.map(({ value, reason }) => value ?? reason?.code ?? 'done'),

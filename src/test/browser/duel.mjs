@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { DESKTOP, line, PHONE, picture, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, goOnline, line, PHONE, picture, please, shows, withBrowser } from './browser.mjs'
 
 const choose = (page, hand) => page.getByRole('button', { name: hand }).click()
 const roomOf = page => page.evaluate(() => room.id)
@@ -11,6 +11,7 @@ await withBrowser(async ({ open, server }) => {
   await shows(ada, '#refusal', 'Wait until somebody comes')
   await picture(ada, 'duel-refused-early-desktop')
 
+  await please('pause') // else a round that takes long is chosen for them
   const toBob = await line(), bob = await open('/', PHONE)
   await bob.goto(`${toBob.address}/duel/`)
   for (const page of [ada, bob]) await shows(page, '#news', 'Round 1: choose!')
@@ -40,6 +41,7 @@ await withBrowser(async ({ open, server }) => {
   await shows(bob, '#refusal', 'Trying to get you back')
   await picture(bob, 'duel-lost-phone')
   toBob.mend()
+  await goOnline(bob)
   await bob.waitForFunction(() => room.status.latest.state === 'connected' && room.status.latest.resumed)
   server.away = false
   await choose(ada, 'Paper')

@@ -1,4 +1,4 @@
-import { DESKTOP, PHONE, picture, please, settled, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, PHONE, picture, please, settled, shows, willShow, withBrowser } from './browser.mjs'
 
 const join = async (page, name) => {
   await page.fill('#name', name)
@@ -12,7 +12,8 @@ const me = page => page.evaluate(() => room.player)
 const sees = (page, name) =>
   page.waitForFunction(name => Object.values(room.states.latest.runners).some(runner => runner.name === name), name)
 
-const place = (page, id) => page.evaluate(id => room.states.latest.runners[id], id)
+/** Where a page sees a runner, who may be new to it. */
+const place = async (page, id) => (await page.waitForFunction(id => room.states.latest.runners[id], id)).jsonValue()
 
 /** Waits until a page sees a runner far from where it was. */
 const seesMoved = (page, id, { x, y }) => page.waitForFunction(
@@ -75,11 +76,12 @@ await withBrowser(async ({ open, server }) => {
   await picture(ada, 'tag-lost-desktop')
   await picture(zoe, 'tag-lost-phone')
   // The note stands for a moment only, so each page is watched from before the start.
-  const back = Promise.all([ada, zoe].map(page => shows(page, '#back', 'You are back')))
+  const back = Promise.all([ada, zoe].map(page => willShow(page, '#back', 'You are back')))
   await please('start')
   await back
   server.away = false
   await Promise.all([sees(ada, 'Zoë'), sees(zoe, 'Ada')])
+  for (const page of [ada, zoe]) await settled(page)
   await picture(ada, 'tag-back-desktop')
   await picture(zoe, 'tag-back-phone')
   await steerByKeys(ada, zoe)

@@ -19,6 +19,12 @@ const seeds = [...vectors('cbor-state'), ...vectors('cbor-tables')].map(({ views
   return [record(1, encode(['$welcome', { views: described }])), ...messages.map(message => Buffer.from(message, 'hex'))]
 })
 
+/** The process's own ms: what else the machine does is not in it. */
+const ran = () => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 const built = [Object, Array, Map, Set, String, Function].map(({ prototype }) => prototype)
 const names = () => JSON.stringify(built.map(prototype => Object.getOwnPropertyNames(prototype)))
 const untouched = names()
@@ -40,7 +46,7 @@ test(`${FUZZ} messages of noise, seed ${SEED}`, t => {
   const session = ([welcome, ...messages]) => {
     const codec = cborCodec(), { accept } = replica()
     const take = bytes => {
-      const start = performance.now()
+      const start = ran()
       try {
         for (const { action, data } of codec.decode(new Uint8Array(bytes).buffer)) {
           if (action === '$state' && accept(data, () => counts.unfit++)?.frame) counts.applied++
@@ -50,7 +56,7 @@ test(`${FUZZ} messages of noise, seed ${SEED}`, t => {
         assert(error instanceof Error)
         counts.malformed++
       } finally {
-        slowest = Math.max(slowest, performance.now() - start)
+        slowest = Math.max(slowest, ran() - start)
         tries++
       }
     }

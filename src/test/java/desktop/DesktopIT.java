@@ -25,7 +25,7 @@ import tag.Tag;
 import tag.TagGame;
 
 /** A real window on a screen that nobody sees; what it looked like is in target/screenshots. */
-@Timeout(90)
+@Timeout(240)
 class DesktopIT {
     private static final Path PICTURE = Path.of("target/screenshots/desktop-tag.png");
 

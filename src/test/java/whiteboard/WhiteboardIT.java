@@ -47,7 +47,10 @@ class WhiteboardIT {
         List<GameClient> all = List.of(ada, bob, cleo);
         // Each third stroke was undone.
         await().atMost(SOON)
-                .until(() -> all.stream().allMatch(client -> strokes(client).size() == 2 * STROKES * 2 / 3));
+                .until(() -> all.stream()
+                        .allMatch(client -> strokes(client).size() == 2 * STROKES * 2 / 3
+                                && strokes(client).equals(strokes(cleo))
+                                && strokes(client).stream().allMatch(stroke -> stroke.points() == PIECES * 8)));
         assertThat(strokes(ada)).isEqualTo(strokes(bob)).isEqualTo(strokes(cleo));
         assertThat(strokes(ada)).allSatisfy(stroke -> {
             assertThat(stroke.points()).isEqualTo(PIECES * 8);

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class A08AbuseIT extends SocketTest {
     private static final int MEGABYTE = 1_000_000;
     private static final int TOLD = 4000;
+    private static final int SPOKEN = 250;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String FILLING = "x".repeat(4_000);
 
@@ -95,9 +96,15 @@ class A08AbuseIT extends SocketTest {
         assertThat(now.direct() - before.direct()).as("direct bytes").isLessThan(16 * MEGABYTE);
     }
 
-    /** Tells the room these numbers, and no faster than ada hears them, since she may have only so much waiting. */
-    private void tell(int from, int to) {
+    /**
+     * Tells the room these numbers, and no faster than ada hears them, since she may have only so much waiting. The deaf one
+     * is not silent, else it might be closed for that.
+     */
+    private void tell(RawClient deaf, int from, int to) {
         for (int number = from; number < to; number++) {
+            if (number % SPOKEN == 0) {
+                deaf.say("{\"action\":\"add\",\"data\":0}");
+            }
             room.broadcast(new News(number, FILLING));
             hears(number - 2);
         }
@@ -120,9 +127,9 @@ class A08AbuseIT extends SocketTest {
     void whoNeverReadsIsSentNoMoreThanALittleAndIsThenClosedWithItsReason() {
         RawClient deaf = closing(RawClient.narrow(server.port(), 4096, "{}"));
         Player<?> player = room.player(deaf.welcome().path("player").asString()).orElseThrow();
-        tell(0, TOLD / 2);
+        tell(deaf, 0, TOLD / 2);
         Footprint before = Footprint.now();
-        tell(TOLD / 2, TOLD);
+        tell(deaf, TOLD / 2, TOLD);
         isBounded(before);
         assertThat(heard)
                 .as("ada heard all")

@@ -1,5 +1,6 @@
 package dev.playflux.browser;
 
+import dev.playflux.room.Room;
 import dev.playflux.server.RunningServer;
 import java.nio.file.Files;
 import java.util.List;
@@ -36,7 +37,7 @@ class BrowserIT {
 
     @Test
     void twoFightADuelToItsEndWhileAThirdWaitsInAnotherRoom() {
-        play("duel.mjs", Map.of());
+        play("duel.mjs", Map.of("pause", () -> server.rooms().forEach(Room::pause)));
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /** Runs a program with windows to its end, within 60 seconds, and returns what it printed; what fails or hangs fails the test. */
+    /** Runs a program with windows to its end, within three minutes, and returns what it printed; what fails or hangs fails the test. */
     public String run(Class<?> program, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -64,7 +64,7 @@ public final class Display implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().put("DISPLAY", name);
             Process process = builder.start();
-            process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
+            process.onExit().orTimeout(180, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             printed.lines()
                     .filter(line -> line.startsWith(NO_WINDOW))

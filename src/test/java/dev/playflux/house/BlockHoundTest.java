@@ -3,6 +3,7 @@ package dev.playflux.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.client.GameClient;
+import dev.playflux.message.Failure;
 import dev.playflux.room.Game;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
@@ -58,8 +59,10 @@ class BlockHoundTest {
             }
             client.states(Integer.class).filter(count -> count == 20).blockFirst(Duration.ofSeconds(10));
             assertThat(faults).isEmpty();
+            Mono<Failure> refused = client.errors().next().cache();
+            refused.subscribe();
             client.send("wait", 5000);
-            client.errors().blockFirst(Duration.ofSeconds(10));
+            refused.block(Duration.ofSeconds(10));
             assertThat(faults).singleElement().isInstanceOf(BlockingOperationError.class);
         } finally {
             client.closeNow();

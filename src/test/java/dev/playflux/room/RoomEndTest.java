@@ -1,6 +1,7 @@
 package dev.playflux.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.playflux.client.GameClient;
 import dev.playflux.server.GameServer;
@@ -88,6 +89,7 @@ class RoomEndTest {
         server.dispose();
         release.countDown();
         server.onDispose().block(Duration.ofSeconds(5));
+        await().until(() -> log.contains("close")); // a server does not wait for a room that is stuck
         worker.dispose();
         wires.dispose();
         assertThat(log).filteredOn("close"::equals).hasSize(1);

@@ -46,7 +46,7 @@ class DeterminismIT {
                         String.valueOf(SEED))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
+        process.onExit().orTimeout(180, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
         return process;
     }
 

@@ -26,7 +26,7 @@ class WebSocketLinkIT extends LinkContractTest {
 
     @Override
     Duration slack() {
-        return Duration.ofSeconds(1);
+        return Duration.ofSeconds(3);
     }
 
     @Override
