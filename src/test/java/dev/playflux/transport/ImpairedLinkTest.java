@@ -71,8 +71,9 @@ class ImpairedLinkTest {
         }
 
         @Override
-        Duration slack() {
-            return Duration.ofMillis(200);
+        void by(Duration time, Runnable assertion) {
+            pass(time.plusMillis(200));
+            assertion.run();
         }
 
         @Override

@@ -39,8 +39,8 @@ abstract class LinkPair {
     /** Lets this much time pass. */
     abstract void pass(Duration time);
 
-    /** By how much what takes real time may be late. */
-    abstract Duration slack();
+    /** Is so when this much time has passed; what takes real time may be late. */
+    abstract void by(Duration time, Runnable assertion);
 
     /** A connected pair of which the client does not read. */
     abstract void stall();

@@ -25,8 +25,8 @@ class WebSocketLinkIT extends LinkContractTest {
     }
 
     @Override
-    Duration slack() {
-        return Duration.ofSeconds(3);
+    void by(Duration time, Runnable assertion) {
+        await().atMost(time.plusSeconds(3)).untilAsserted(assertion::run);
     }
 
     @Override
