@@ -17,9 +17,9 @@ import reactor.core.scheduler.Scheduler;
  * time. One thread at a time pumps.
  *
  * <p>What waits for a pump is bounded: 1024 messages and other news, beyond which the newest are dropped, reliable ones
- * too; {@link #onError} hears how many, see {@link NewsDropped}. Who
- * asks for the loop in the first 5 seconds of the client gets all that came before, 256 messages at most; so one that comes right
- * after the welcome is heard by who registers for it right after {@code connectNow()}. Who asks later gets what comes from then on.
+ * too; {@link #onError} hears how many, see {@link NewsDropped}. Who asks for the loop in the first 5 seconds of the client
+ * gets all that came before, 256 messages at most; so one that comes right after the welcome is heard by who registers for it
+ * right after {@code connectNow()}. Who asks later gets what comes from then on.
  *
  * <p>It is a Reactor Scheduler too, so {@code flux.publishOn(loop, 1)} moves any Flux there.
  */
