@@ -3,9 +3,9 @@ package host;
 import dev.playflux.client.Disconnected;
 import dev.playflux.client.GameClient;
 import dev.playflux.client.GameLoop;
+import dev.playflux.message.Failure;
 import dev.playflux.message.Refused;
 import dev.playflux.room.Game;
-import dev.playflux.room.Room;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.LocalAddress;
 import dev.playflux.server.LocalAddresses;
@@ -13,8 +13,7 @@ import dev.playflux.server.RunningServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import people.Join;
 
@@ -64,10 +63,8 @@ final class Party implements AutoCloseable {
 
     /** Serves the game on a port, 0 for any that is free, and plays it. */
     static Party host(String name, int port, int goal) {
-        RunningServer server = GameServer.create()
-                .port(port)
-                .game(game(goal).onOpen(onlyOnce()))
-                .bindNow();
+        RunningServer server =
+                GameServer.create().port(port).game(oneRoom(game(goal))).bindNow();
         try {
             return new Party(server, connect("localhost:" + server.port(), name));
         } catch (RuntimeException failed) {
@@ -77,14 +74,18 @@ final class Party implements AutoCloseable {
     }
 
     /** A third guest finds the room full and would get one alone: there is none. */
-    private static BiFunction<Ice, Room<Ice>, Ice> onlyOnce() {
-        AtomicBoolean open = new AtomicBoolean();
-        return (ice, room) -> {
-            if (open.getAndSet(true)) {
-                throw new Refused("full", "two play there already");
-            }
-            return ice;
-        };
+    private static Game<Ice> oneRoom(Game<Ice> game) {
+        AtomicReference<@Nullable String> open = new AtomicReference<>();
+        return game.onOpen((ice, room) -> {
+                    if (!open.compareAndSet(null, room.id())) {
+                        throw new Refused(Failure.ROOM_FULL, "two play there already");
+                    }
+                    return ice;
+                })
+                .onClose((ice, room) -> {
+                    open.updateAndGet(id -> room.id().equals(id) ? null : id);
+                    return null;
+                });
     }
 
     /** Plays with a host, at an address as {@link #invitations} gives them. */

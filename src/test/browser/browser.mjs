@@ -71,7 +71,8 @@ export const shows = (page, selector, text) =>
   page.locator(selector).filter({ hasText: text, visible: true }).waitFor()
 
 /** The same for a text that soon goes again; to be asked for before it comes. */
-export const willShow = (page, selector, text) => page.evaluate(([selector, text]) => new Promise(resolve => {
+export const willShow = (page, selector, text) => page.evaluate(([selector, text]) => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error(`${selector} never showed '${text}'`)), 40_000)
   const node = document.querySelector(selector)
   const look = () => { if (!node.hidden && node.textContent.includes(text)) resolve() }
   new MutationObserver(look).observe(node, { attributes: true, childList: true, characterData: true, subtree: true })

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param games that may have been recorded
  * @param served what else a server has that shows a replay: the games' pages
- * @param page the path of a game's page on that server, by the game's name
+ * @param page the path of a game's page on that server, from the first {@code /} on, by the game's name
  */
 public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> served, UnaryOperator<String> page) {
     /** The exit code of a replay in which every state was what was recorded. */
@@ -38,7 +38,10 @@ public record ReplayCommand(List<Game<?>> games, UnaryOperator<GameServer> serve
         return new ReplayCommand(games, served, page);
     }
 
-    /** Runs it, writes to standard output, and gives the exit code; with {@code --serve}, when the thread is interrupted or the process ended. */
+    /**
+     * Runs it, writes to standard output, and gives the exit code. With {@code --serve} it shows the replay until the thread is
+     * interrupted.
+     */
     public int runNow(String... arguments) {
         return executeNow(null, arguments);
     }

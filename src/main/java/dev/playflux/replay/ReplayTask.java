@@ -151,7 +151,7 @@ final class ReplayTask implements Callable<Integer> {
         }
     }
 
-    /** Shows it until the process is ended. */
+    /** Shows it until the process is ended or the thread interrupted. */
     private int serveNow(PrintWriter out, Game<?> game, Recording recording) {
         // What does not fit is said here, and not to those who watch.
         play(out, game, recording);
@@ -162,6 +162,11 @@ final class ReplayTask implements Callable<Integer> {
         out.flush();
         try {
             running.onDispose().block();
+        } catch (RuntimeException failed) {
+            // The interrupt ends it, and must not end the wait for the end too.
+            if (!Thread.interrupted()) {
+                throw failed;
+            }
         } finally {
             running.disposeNow();
         }

@@ -89,7 +89,7 @@ public interface Game<S> {
     /** When a player's connection is lost. The seat is kept for as long as {@link #grace} says. */
     Game<S> onAway(BiFunction<S, Player<S>, S> hook);
 
-    /** When a player who was away is back; not when a new connection replaces one that nobody knew was lost. */
+    /** When a player who was away is back on the kept seat; not when a newer connection replaces one that was still open. */
     Game<S> onBack(BiFunction<S, Player<S>, S> hook);
 
     /**

@@ -49,7 +49,7 @@ public interface Simulation<S> {
     /** When a player's connection is lost. */
     Simulation<S> onAway(BiConsumer<S, Player<S>> hook);
 
-    /** When a player who was away is back; not when a new connection replaces one that nobody knew was lost. */
+    /** When a player who was away is back on the kept seat; not when a newer connection replaces one that was still open. */
     Simulation<S> onBack(BiConsumer<S, Player<S>> hook);
 
     /** When a seat ends. */

@@ -17,7 +17,7 @@ final class Watch {
     private static final Logger log = LoggerFactory.getLogger(Game.class);
     private static final int PAUSE = 5;
     private static final int LEAST = 20;
-    private static final long LONG = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long STUCK = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** What {@code turn} is after the first, which opens the room: in a fresh JVM it loads half the library, no fault of the game's. */
     private static final long OPENING = 2;
@@ -110,17 +110,17 @@ final class Watch {
     }
 
     /**
-     * Looks whether a turn goes on that went on at an earlier look: the room is stuck, and why is logged once. One thread,
-     * every second; the looks that a pause of the machine has held up follow each other at once, and tell nothing.
+     * Looks whether a turn goes on that went on half a second ago: the room is stuck, and why is logged once. One thread, every
+     * second; the looks that a pause of the machine has held up follow each other at once, and tell nothing.
      */
     void look() {
-        long now = turn;
-        if (now != seen) {
-            seen = now;
+        long current = turn;
+        if (current != seen) {
+            seen = current;
             seenFirst = room.now();
         }
-        boolean same = now % 2 == 1 && room.now() - seenFirst > LONG;
-        if (same && !stuck) {
+        boolean goesOn = current % 2 == 1 && room.now() - seenFirst > STUCK;
+        if (goesOn && !stuck) {
             stuck = true;
             String at = room.play().atHand();
             log.warn(
@@ -129,7 +129,7 @@ final class Watch {
                     room.game(),
                     at == null ? "" : " in the handler of '" + at + "'",
                     place());
-        } else if (!same && stuck) {
+        } else if (!goesOn && stuck) {
             stuck = false;
             log.warn("room {} of game '{}' goes on", room.id(), room.game());
         }

@@ -11,6 +11,7 @@ import dev.playflux.message.Refused;
 import dev.playflux.room.Game;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
+import dev.playflux.testing.Timed;
 import dev.playflux.transport.MemoryTransport;
 import dev.playflux.transport.Transport;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +32,7 @@ import reactor.core.scheduler.Schedulers;
 @Timeout(60)
 class A04BackgroundServerIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final String LATE = "ends that took a second or longer; a pause of the machine explains one";
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** Daemons that a JVM has once, whoever made them: Reactor's timers, and the network of all clients. */
@@ -66,16 +67,6 @@ class A04BackgroundServerIT {
                     loop.pump();
                     return done.getAsBoolean();
                 });
-    }
-
-    private static Duration timed(Runnable task) {
-        long start = System.nanoTime();
-        task.run();
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     @Test
@@ -140,22 +131,22 @@ class A04BackgroundServerIT {
                 .onConnected(() -> lives.add("connected"))
                 .onDisconnected(why -> lives.add(why.reason() + " " + why.returning()));
         pumped(loop, () -> lives.size() == 1);
-        Duration fastest = SOON;
+        int late = 0;
         for (int i = 0; i < 3; i++) {
             List<GameClient> guests = new ArrayList<>();
             for (int g = 0; g < 5; g++) {
                 guests.add(join(server));
             }
-            Duration stop = timed(server::disposeNow);
-            fastest = shorter(fastest, stop);
+            Duration stop = Timed.of(server::disposeNow);
+            reporter.publishEntry("ms to stop", "" + stop.toMillis());
+            late += stop.compareTo(SECOND) < 0 ? 0 : 1;
             server = SERVER.port(port).bindNow();
             assertThat(server.port()).isEqualTo(port);
             int seen = 3 + 2 * i;
             pumped(loop, () -> lives.size() == seen);
             guests.forEach(GameClient::closeNow);
         }
-        reporter.publishEntry("fastest stop in ms", "" + fastest.toMillis());
-        assertThat(fastest).isLessThan(SECOND);
+        assertThat(late).as(LATE).isLessThan(2);
         assertThat(lives)
                 .containsExactly(
                         "connected",
@@ -190,7 +181,7 @@ class A04BackgroundServerIT {
     private static void leavesNothing(
             GameServer definition, Function<RunningServer, GameClient> joining, Scheduler... own) {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        Duration fastest = SOON;
+        int late = 0;
         for (int i = 0; i < 3; i++) {
             RunningServer server = definition.bindNow();
             GameClient host = joining.apply(server);
@@ -199,12 +190,11 @@ class A04BackgroundServerIT {
             host.loop().on("said", String.class, said::add);
             guest.send(new Say("hello"));
             pumped(host.loop(), () -> !said.isEmpty());
-            Duration slowest = Stream.<Runnable>of(guest::closeNow, host::closeNow, server::disposeNow)
-                    .map(A04BackgroundServerIT::timed)
-                    .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
-            fastest = shorter(fastest, slowest);
+            for (Runnable end : List.<Runnable>of(guest::closeNow, host::closeNow, server::disposeNow)) {
+                late += Timed.of(end).compareTo(SECOND) < 0 ? 0 : 1;
+            }
         }
-        assertThat(fastest).as("the slowest end of the best round").isLessThan(SECOND);
+        assertThat(late).as(LATE).isLessThan(2);
         for (Scheduler scheduler : own) {
             scheduler.dispose();
         }

@@ -2,9 +2,7 @@ package dev.playflux.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import dev.playflux.client.GameClient;
 import dev.playflux.recording.Recorded;
 import dev.playflux.recording.Recording;
 import dev.playflux.recording.Recordings;
@@ -16,18 +14,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -173,38 +164,6 @@ class ReplayCommandTest {
         });
         assertThat(run(ReplayCommand.of(broken), file.toString())).isEqualTo(ReplayCommand.UNREADABLE);
         assertThat(said).contains("no first state");
-    }
-
-    @Test
-    @Timeout(60)
-    void itIsShownAtThePageOfTheGameUntilItIsInterrupted() throws Exception {
-        Path page = Files.writeString(
-                Files.createDirectory(directory.resolve("page")).resolve("index.html"), "<p>Sum");
-        ReplayCommand command = ReplayCommand.of(game(1))
-                .serving(server -> server.files("/of/sum", page.getParent()), game -> "/of/" + game + "/");
-        StringWriter text = new StringWriter();
-        Thread shows = new Thread(() -> command.runNow(new PrintWriter(text), file.toString(), "--serve", "0"));
-        shows.start();
-        Pattern address = Pattern.compile("showing sum at (http://localhost:\\d+/of/sum/)\\R");
-        await().until(() -> address.matcher(text.toString()).find());
-        String at = address.matcher(text.toString())
-                .results()
-                .findFirst()
-                .orElseThrow()
-                .group(1);
-        HttpRequest get = HttpRequest.newBuilder(URI.create(at)).build();
-        HttpClient browser = HttpClient.newHttpClient();
-        assertThat(browser.send(get, BodyHandlers.ofString()).body()).isEqualTo("<p>Sum");
-        URI socket = URI.create(at.replace("http", "ws").replace("/of/sum/", "/play"));
-        GameClient watches =
-                GameClient.create().uri(socket).game("sum").spectate().connectNow();
-        assertThat(watches.states(Sum.class).filter(sum -> sum.sum() == 3).blockFirst(Duration.ofSeconds(10)))
-                .isNotNull();
-        watches.closeNow();
-        shows.interrupt();
-        shows.join();
-        HttpClient late = HttpClient.newHttpClient();
-        assertThatThrownBy(() -> late.send(get, BodyHandlers.ofString())).isInstanceOf(ConnectException.class);
     }
 
     @Test

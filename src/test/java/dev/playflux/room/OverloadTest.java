@@ -43,11 +43,11 @@ class OverloadTest {
                     clock.busy(Duration.ofMillis(nap.millis));
                     return count;
                 })
-                .run("look", String.class, (player, word) -> lookTwice(player.room()));
+                .run("look", String.class, (player, word) -> watched(player.room()));
     }
 
     /** What the server's watch does while this room's thread is in a handler. */
-    private void lookTwice(Room<?> room) {
+    private void watched(Room<?> room) {
         Watch watch = ((RunningRoom<?>) room).watch();
         for (int wait : List.of(0, 0, 400, 600, 0)) {
             clock.busy(Duration.ofMillis(wait));
@@ -204,7 +204,7 @@ class OverloadTest {
                 .asString()
                 .contains("room " + stage.room().id() + " of game 'slow' is stuck in the handler of 'look'");
         assertThat(log.events())
-                .anyMatch(event -> event.contains("OverloadTest.lookTwice") && event.contains("is stuck"));
+                .anyMatch(event -> event.contains("OverloadTest.watched") && event.contains("is stuck"));
         watch.look();
         assertThat(watch.strained()).isFalse();
         assertThat(log.lines("WARN")).last().asString().endsWith("goes on");

@@ -3,6 +3,7 @@ package dev.playflux.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.message.Limits;
+import dev.playflux.testing.Timed;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -134,12 +135,14 @@ class FloodsIT extends SocketTest {
     void aClientThatIsOftenLostGetsACompleteStateAtMostOnceASecondAndIsClosedInTheEnd() {
         RawClient client = join(Limits.DEFAULTS);
         assertThat(base(client.next("$state"))).isZero();
+        int late = 0;
         for (int i = 0; i < 4; i++) {
             long start = System.nanoTime();
             client.say("{\"action\":\"$resync\"}");
             client.next("$state", state -> base(state) == 0);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            late += Timed.since(start).toSeconds() < 2 ? 0 : 1;
         }
+        assertThat(late).as("states later than a pause of the machine explains").isLessThan(2);
         client.say("{\"action\":\"$resync\"}");
         assertThat(client.closeCode()).isEqualTo(1008);
     }

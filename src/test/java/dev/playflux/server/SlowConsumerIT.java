@@ -171,7 +171,7 @@ class SlowConsumerIT extends SocketTest {
         assertThat(old).isLessThanOrEqualTo(most);
         // Behind the old ones at most two that are neither old nor of now.
         assertThat(ages).hasSizeLessThanOrEqualTo((int) old + 3);
-        assertThat(took).isLessThan(5000);
+        assertThat(took).isLessThan(2000);
     }
 
     @ParameterizedTest
@@ -226,14 +226,17 @@ class SlowConsumerIT extends SocketTest {
     }
 
     @Test
-    void aServerWithStalledClientsEndsWithinASecond() {
-        for (int i = 0; i < 5; i++) {
-            join(2048, "{}");
-        }
-        ticks(100);
-        long start = System.nanoTime();
-        server.disposeNow();
-        assertThat(Timed.since(start)).isLessThan(A_SECOND_OR_SO.multipliedBy(2));
-        assertThat(closes).hasSize(5).containsOnly(1001);
+    void aServerWithStalledClientsEndsWithinASecond() throws Exception {
+        within(A_SECOND_OR_SO, () -> {
+            listen();
+            closes.clear();
+            for (int i = 0; i < 5; i++) {
+                join(2048, "{}");
+            }
+            ticks(100);
+            Duration took = Timed.of(server::disposeNow);
+            assertThat(closes).hasSize(5).containsOnly(1001);
+            return took;
+        });
     }
 }

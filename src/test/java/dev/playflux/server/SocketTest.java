@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.NoSuchElementException;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +42,7 @@ public abstract class SocketTest {
     protected static void eventually(ThrowingRunnable assertion) {
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(Duration.ofSeconds(15))
-                .ignoreExceptions() // what is not there yet
+                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
                 .untilAsserted(assertion);
     }
 

@@ -113,7 +113,7 @@ class StalledAmongManyIT extends SocketTest {
                     .connectNow()));
         }
         ticks(3L * RATE);
-        long without = worst();
+        long without = Math.min(worst(), worst());
         RawClient stalled = closing(RawClient.narrow(server.port(), 0, "{}"));
         murmurs.scheduleAtFixedRate(() -> stalled.say("{\"action\":\"$pong\"}"), 2, 2, TimeUnit.SECONDS);
         stalled.next("$state");

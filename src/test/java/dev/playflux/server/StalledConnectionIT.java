@@ -7,6 +7,7 @@ import dev.playflux.action.Actions;
 import dev.playflux.connection.Connection;
 import dev.playflux.message.CloseReason;
 import dev.playflux.testing.Timed;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -120,12 +121,22 @@ class StalledConnectionIT extends SocketTest {
 
     @Test
     void whatItWasSentBeforeAClosingArrivesIfItReadsAgainInTime() {
-        // It has a second, which may be a pause of the machine.
-        eventually(this::readsAgain);
+        for (int tries = 1; tries <= 3; tries++) {
+            long start = System.nanoTime();
+            try {
+                readsAgain();
+                return;
+            } catch (UncheckedIOException | AssertionError cut) {
+                // It has a second, over which the machine may have paused.
+                if (tries == 3 || Timed.since(start).toMillis() < 1000) {
+                    throw cut;
+                }
+            }
+            eventually(() -> assertThat(server.connections().open()).isEmpty());
+        }
     }
 
     private void readsAgain() {
-        eventually(() -> assertThat(server.connections().open()).isEmpty());
         RawClient stalled = join(2048, 1);
         int accepted = (int)
                 IntStream.range(0, 100).filter(number -> broadcast(number) == 1).count();

@@ -1,5 +1,7 @@
 package dev.playflux.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
@@ -10,6 +12,7 @@ public final class CpuTime {
     private CpuTime() {}
 
     public static long now() {
+        assertThat(THREADS.isThreadCpuTimeEnabled()).isTrue();
         return THREADS.getCurrentThreadCpuTime();
     }
 }

@@ -11,7 +11,10 @@ public final class Timed {
 
     private Timed() {}
 
-    /** A round, which says how long it took, takes less than this; a pause of the machine is told from harm by another try. */
+    /**
+     * The best of three rounds takes less than this: a pause of the machine passes, harm stays. Each says how long it took, and
+     * must not see what the one before has left.
+     */
     public static void within(Duration most, Callable<Duration> round) throws Exception {
         Duration took = round.call();
         for (int i = 1; i < TRIES && took.compareTo(most) >= 0; i++) {

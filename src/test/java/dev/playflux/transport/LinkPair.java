@@ -39,7 +39,7 @@ abstract class LinkPair {
     /** Lets this much time pass. */
     abstract void pass(Duration time);
 
-    /** Is so when this much time has passed; what takes real time may be late. */
+    /** Asserts what holds when this much time has passed; on real sockets a little later. */
     abstract void by(Duration time, Runnable assertion);
 
     /** A connected pair of which the client does not read. */

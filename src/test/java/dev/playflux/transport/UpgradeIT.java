@@ -155,7 +155,7 @@ class UpgradeIT extends ServerTest {
             taken++;
             refused = upgrade(port);
         }
-        assertThat(taken).isBetween(5, 6 + (int) Timed.since(start).toMillis() / 500);
+        assertThat(taken).isBetween(5, 5 + (int) Timed.since(start).toMillis() / 500);
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.body()).contains("new connections").contains("127.0.0.1");
         assertThat(limited.limits).containsOnly("connects");

@@ -26,7 +26,7 @@ class WebSocketLinkIT extends LinkContractTest {
 
     @Override
     void by(Duration time, Runnable assertion) {
-        await().atMost(time.plusSeconds(3)).untilAsserted(assertion::run);
+        await().atMost(time.plusSeconds(1)).untilAsserted(assertion::run);
     }
 
     @Override
