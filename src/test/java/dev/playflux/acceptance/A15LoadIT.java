@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.playflux.client.GameClient;
+import dev.playflux.message.Limits;
 import dev.playflux.metrics.Metrics;
 import dev.playflux.room.Game;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
 import dev.playflux.server.SocketTest;
 import dev.playflux.state.Quantized;
+import dev.playflux.testing.Timed;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -33,10 +35,12 @@ import org.junit.jupiter.api.TestReporter;
 class A15LoadIT extends SocketTest {
     private static final int ENTITIES = 50;
     private static final int RATE = 20;
-    private static final int WINDOWS = 8;
-    private static final long WARM = 60_000;
+    private static final int WINDOWS = 16;
+    private static final long WARM = 120_000;
     private static final int ACTIONS = 11;
+    private static final long POKES = 0xffffffffffL;
     private static final long CPU_MICROS = 40;
+    private static final Limits FAST = Limits.DEFAULTS.withRate(1_000_000, 1_000_000);
     private static final Duration LATENCY = Duration.ofMillis(54);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -76,7 +80,7 @@ class A15LoadIT extends SocketTest {
                 .tickRate(rate)
                 .onTick((world, tick) -> world.next(tick.number()))
                 .on(Poke.class, (world, player, poke) -> new World(poke.number(), world.entities()));
-        return serve(GameServer.create().game(game).metrics(new Metrics() {
+        return serve(GameServer.create().game(game).limits(FAST).metrics(new Metrics() {
             @Override
             public void stateSkipped() {
                 skipped.incrementAndGet();
@@ -96,10 +100,7 @@ class A15LoadIT extends SocketTest {
     void everyClientGetsEveryState(TestReporter reporter) throws IOException {
         warmUp();
         RunningServer server = serve(RATE);
-        GameClient ada = GameClient.create()
-                .uri("ws://127.0.0.1:" + server.port() + "/play")
-                .connectNow();
-        closing(ada::closeNow);
+        GameClient ada = join(server);
         AtomicLong shown = new AtomicLong();
         ada.states(World.class).subscribe(world -> shown.set(world.poked()));
         List<Crowd> crowds = new ArrayList<>();
@@ -141,13 +142,28 @@ class A15LoadIT extends SocketTest {
         return crowds.stream().mapToLong(Crowd::states).sum();
     }
 
-    /** The same game at a rate at which the JVM soon knows what is hot. */
+    /** The same game, and the same actions, at rates at which the JVM soon knows what is hot. */
     private void warmUp() throws IOException {
         RunningServer server = serve(200);
+        GameClient ada = join(server);
         try (Crowd crowd = new Crowd(server.port(), 100)) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> crowd.states() > WARM);
+            long start = System.nanoTime();
+            while (crowd.states() < WARM) {
+                ada.send(new Poke(System.nanoTime() & POKES));
+                LockSupport.parkNanos(500_000);
+                assertThat(Timed.since(start)).isLessThan(Duration.ofMinutes(1));
+            }
         }
+        ada.closeNow();
         server.disposeNow();
+    }
+
+    private GameClient join(RunningServer server) {
+        GameClient client = GameClient.create()
+                .uri("ws://127.0.0.1:" + server.port() + "/play")
+                .connectNow();
+        closing(client::closeNow);
+        return client;
     }
 
     /** The CPU time of the server's threads so far: its rooms' and its network's. */
@@ -166,8 +182,8 @@ class A15LoadIT extends SocketTest {
         return LongStream.generate(() -> {
                     LockSupport.parkNanos(random.nextInt(50_000_000));
                     long number = System.nanoTime();
-                    assertThat(ada.send(new Poke(number & 0xffffffffffL))).isTrue();
-                    while (shown.get() != (number & 0xffffffffffL)) {
+                    assertThat(ada.send(new Poke(number & POKES))).isTrue();
+                    while (shown.get() != (number & POKES)) {
                         LockSupport.parkNanos(200_000);
                         assertThat(System.nanoTime() - number).isLessThan(PATIENCE.toNanos());
                     }

@@ -1,7 +1,8 @@
-package dev.playflux.browser;
+package dev.playflux.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.browser.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
