@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { DESKTOP, goOnline, line, PHONE, picture, settled, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, goOnline, line, picture, settled, SHARP_PHONE, shows, withBrowser } from './browser.mjs'
 
 const roomOf = page => page.evaluate(() => room.id)
 const sideOf = page => page.evaluate(() => ['left', 'right'].find(side => room.states.latest[side]?.id === room.player))
@@ -25,7 +25,7 @@ await withBrowser(async ({ open, server }) => {
   await settled(ada)
   await picture(ada, 'pong-waiting-desktop')
 
-  const toBob = await line(), bob = await open('/', PHONE)
+  const toBob = await line(), bob = await open('/', SHARP_PHONE)
   await bob.goto(`${toBob.address}/pong/#${await roomOf(ada)}`)
   await bob.waitForFunction(() => globalThis.room?.states.latest?.left && room.states.latest.right)
   const cleo = await open('/pong/', DESKTOP)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { DESKTOP, PHONE, picture, please, settled, shows, withBrowser } from './browser.mjs'
+import { DESKTOP, picture, please, settled, SHARP_PHONE, shows, withBrowser } from './browser.mjs'
 
 const join = async (page, name) => {
   await page.fill('#name', name)
@@ -59,7 +59,7 @@ await withBrowser(async ({ open, server }) => {
   await draw(ada, ring(.8, .22, .1))
   await sees(ada, 2)
 
-  const zoe = await open('/whiteboard/', PHONE)
+  const zoe = await open('/whiteboard/', SHARP_PHONE)
   await join(zoe, 'Zoë')
   await sees(zoe, 2)
   await zoe.getByRole('radio', { name: 'Red' }).check({ force: true })

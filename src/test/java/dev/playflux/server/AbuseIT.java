@@ -35,7 +35,7 @@ class AbuseIT {
 
     @BeforeAll
     static void listen() {
-        Limits limits = Limits.DEFAULTS.withUnfinished(Duration.ofSeconds(1)).withHello(Duration.ofSeconds(3));
+        Limits limits = Limits.DEFAULTS.withUnfinished(Duration.ofMillis(700)).withHello(Duration.ofSeconds(2));
         server = GameServer.create()
                 .game(Board.GAME)
                 .limits(limits)

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Coming back to a seat over sockets, in text and in binary: PROTOCOL 6. */
 class ResumeIT extends SocketTest {
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofMillis(1500);
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final Game<String> game = Game.named("kept", () -> "-")

@@ -205,7 +205,7 @@ class ServerLifecycleIT extends SocketTest {
         Footprint before = Footprint.now();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         int late = 0;
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 5; round++) {
             RunningServer server = serve(BOARD);
             AtomicBoolean over = new AtomicBoolean();
             AtomicInteger welcomed = new AtomicInteger();

@@ -70,7 +70,7 @@ class WrongGreetingsIT extends SocketTest {
 
     @Test
     void halfAHelloIsNoHello() throws IOException {
-        listen(GameServer.create().game(Board.GAME).limits(Limits.DEFAULTS.withHello(Duration.ofMillis(1500))));
+        listen(GameServer.create().game(Board.GAME).limits(Limits.DEFAULTS.withHello(Duration.ofSeconds(1))));
         RawClient client = silent();
         client.socket().frame(TEXT, "{\"action\":");
         client.socket().frame(FIN | RawSocket.PING, "");
@@ -79,9 +79,9 @@ class WrongGreetingsIT extends SocketTest {
 
     @Test
     void whoSaidHelloInTimeIsNotClosedLater() {
-        listen(GameServer.create().game(Board.GAME).limits(Limits.DEFAULTS.withHello(Duration.ofMillis(1500))));
+        listen(GameServer.create().game(Board.GAME).limits(Limits.DEFAULTS.withHello(Duration.ofSeconds(1))));
         RawClient client = closing(RawClient.welcome(port));
-        await().pollDelay(Duration.ofMillis(2000)).until(() -> true);
+        await().pollDelay(Duration.ofMillis(1400)).until(() -> true);
         client.say(Board.say("still there"));
         client.next("said");
     }
