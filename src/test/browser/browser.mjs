@@ -10,6 +10,9 @@ export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 /** Four times as many pixels to paint: for pages that paint by themselves, where one is enough to see that they are sharp. */
 export const SHARP_PHONE = { ...PHONE, deviceScaleFactor: 2 }
 
+/** How long a page may take for what it shall show, in ms. */
+const PATIENCE = 40_000
+
 const LAUNCH = {
   executablePath: process.env.CHROMIUM,
   // A container's root may not use the sandbox; the pages are our own. The rest keeps Chromium off the network.
@@ -42,7 +45,7 @@ export const withBrowser = async script => {
   const open = async (path, device = DESKTOP) => {
     const page = await (await browser.newContext(device)).newPage()
     await page.addInitScript(seldom)
-    page.setDefaultTimeout(40_000)
+    page.setDefaultTimeout(PATIENCE)
     page.on('pageerror', error => complaints.push(`${path}: ${error.stack}`))
     page.on('console', message => {
       const expected = server.away && REFUSED.test(message.text())
@@ -73,13 +76,13 @@ export const shows = (page, selector, text) =>
   page.locator(selector).filter({ hasText: text, visible: true }).waitFor()
 
 /** The same for a text that soon goes again; to be asked for before it comes. */
-export const willShow = (page, selector, text) => page.evaluate(([selector, text]) => new Promise((resolve, reject) => {
-  setTimeout(() => reject(new Error(`${selector} never showed '${text}'`)), 40_000)
+export const willShow = (page, selector, text) => page.evaluate(([selector, text, ms]) => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error(`${selector} never showed '${text}'`)), ms)
   const node = document.querySelector(selector)
   const look = () => { if (!node.hidden && node.textContent.includes(text)) resolve() }
   new MutationObserver(look).observe(node, { attributes: true, childList: true, characterData: true, subtree: true })
   look()
-}), [selector, text])
+}), [selector, text, PATIENCE])
 
 /** A page that waits for its next attempt to connect makes it now. */
 export const goOnline = page => page.evaluate(() => { dispatchEvent(new Event('online')) })

@@ -68,14 +68,6 @@ class A03FaultyHandlerIT extends SocketTest {
         return GameServer.create().limits(FAST).onError((where, thrown) -> faults.add(where));
     }
 
-    private GameClient join(RunningServer server) {
-        GameClient client = GameClient.create()
-                .uri("ws://127.0.0.1:" + server.port() + "/play")
-                .connectNow();
-        closing(client::closeNow);
-        return client;
-    }
-
     private static Mono<List<Integer>> works(GameClient client) {
         return Flux.fromIterable(NUMBERS)
                 .flatMapSequential(number -> client.ask(new Work(number), Integer.class), UNDERWAY)

@@ -139,7 +139,7 @@ class A04BackgroundServerIT {
             }
             Duration stop = Timed.of(server::disposeNow);
             reporter.publishEntry("ms to stop", "" + stop.toMillis());
-            late += stop.compareTo(SECOND) < 0 ? 0 : 1;
+            late += Timed.late(stop, SECOND);
             server = SERVER.port(port).bindNow();
             assertThat(server.port()).isEqualTo(port);
             int seen = 3 + 2 * i;
@@ -191,7 +191,7 @@ class A04BackgroundServerIT {
             guest.send(new Say("hello"));
             pumped(host.loop(), () -> !said.isEmpty());
             for (Runnable end : List.<Runnable>of(guest::closeNow, host::closeNow, server::disposeNow)) {
-                late += Timed.of(end).compareTo(SECOND) < 0 ? 0 : 1;
+                late += Timed.late(Timed.of(end), SECOND);
             }
         }
         assertThat(late).as(LATE).isLessThan(2);

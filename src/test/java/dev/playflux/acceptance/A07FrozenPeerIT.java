@@ -53,20 +53,13 @@ class A07FrozenPeerIT extends SocketTest {
         }));
     }
 
-    private GameClient join(int port) {
-        GameClient client =
-                GameClient.create().uri("ws://127.0.0.1:" + port + "/play").connectNow();
-        closing(client::closeNow);
-        return client;
-    }
-
     @Test
     void aFrozenPeerIsNoticedInTimeAndALiveOneIsAFewMillisecondsAway(TestReporter reporter) {
         RunningServer server = serve();
         long start = System.nanoTime();
         RawClient frozen = closing(RawClient.welcome(server.port(), "{\"acks\":true}"));
         frozen.next("$state");
-        GameClient live = join(server.port());
+        GameClient live = join(server);
         Room<?> room = server.rooms().iterator().next();
         Player<?> player = room.player(String.valueOf(live.player())).orElseThrow();
         await().atMost(Duration.ofSeconds(30)).until(() -> {

@@ -158,14 +158,6 @@ class A15LoadIT extends SocketTest {
         server.disposeNow();
     }
 
-    private GameClient join(RunningServer server) {
-        GameClient client = GameClient.create()
-                .uri("ws://127.0.0.1:" + server.port() + "/play")
-                .connectNow();
-        closing(client::closeNow);
-        return client;
-    }
-
     /** The CPU time of the server's threads so far: its rooms' and its network's. */
     private long serverNanos() {
         return LongStream.of(threads.getAllThreadIds())

@@ -87,7 +87,7 @@ class KilledAndStoppedIT extends SocketTest {
         while (!Stream.of("greeting", "playing", "gone").allMatch(name -> of(name).contains("LOST"))) {
             long asked = System.nanoTime();
             ada.deliver(new Count.Next(++number)).block(Duration.ofSeconds(10));
-            late += Timed.since(asked).toMillis() < 1000 ? 0 : 1;
+            late += Timed.late(Timed.since(asked), Duration.ofSeconds(1));
             assertThat(Timed.since(start)).isLessThan(Duration.ofSeconds(15));
         }
         assertThat(late)

@@ -1,5 +1,6 @@
 package dev.playflux.server;
 
+import static dev.playflux.testing.Timed.A_SECOND_OR_SO;
 import static dev.playflux.testing.Timed.within;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,6 @@ import dev.playflux.transport.RawSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +41,6 @@ import reactor.core.publisher.Mono;
 
 /** Servers come up and go down: with the right port, or an error that says why; and they leave nothing behind. */
 class ServerLifecycleIT extends SocketTest {
-    private static final Duration A_SECOND_OR_SO = Duration.ofMillis(1500);
     private static final GameServer BOARD =
             GameServer.create().host("127.0.0.1").port(0).game(Board.GAME);
     private static final GameServer STREAMS = GameServer.create()
@@ -133,7 +132,7 @@ class ServerLifecycleIT extends SocketTest {
         }
         assertThat(silent.closeCode()).isEqualTo(1001);
         silent.close();
-        assertThat(gone(unheard)).isTrue();
+        assertThat(unheard.gone()).isTrue();
         unheard.close();
         assertThat(server.rooms()).isEmpty();
         new ServerSocket(server.port()).close();
@@ -154,16 +153,7 @@ class ServerLifecycleIT extends SocketTest {
         }
         server.disposeNow();
         for (RawSocket socket : sockets) {
-            assertThat(gone(socket)).isTrue();
-        }
-    }
-
-    /** Whether it ends, by a reset too: what it sent may not have been read. */
-    private static boolean gone(RawSocket socket) throws IOException {
-        try {
-            return socket.ends();
-        } catch (SocketException reset) {
-            return true;
+            assertThat(socket.gone()).isTrue();
         }
     }
 
@@ -217,7 +207,7 @@ class ServerLifecycleIT extends SocketTest {
                 });
             }
             await().until(() -> welcomed.get() > 20);
-            late += Timed.of(server::disposeNow).compareTo(A_SECOND_OR_SO) < 0 ? 0 : 1;
+            late += Timed.late(Timed.of(server::disposeNow), A_SECOND_OR_SO);
             assertThat(server.rooms()).isEmpty();
             over.set(true);
             ended.await();

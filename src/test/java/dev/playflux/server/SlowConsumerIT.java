@@ -1,5 +1,6 @@
 package dev.playflux.server;
 
+import static dev.playflux.testing.Timed.A_SECOND_OR_SO;
 import static dev.playflux.testing.Timed.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,8 +44,6 @@ class SlowConsumerIT extends SocketTest {
     private static final Game<Flood> GAME = Game.named("flood", () -> new Flood(0, ""))
             .tickRate(RATE)
             .onTick((flood, tick) -> new Flood(tick.number(), tick.number() + FILLING));
-
-    private static final Duration A_SECOND_OR_SO = Duration.ofMillis(1500);
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(5);
     private final Queue<Integer> closes = new ConcurrentLinkedQueue<>();

@@ -3,6 +3,7 @@ package dev.playflux.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.playflux.client.GameClient;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,6 +37,15 @@ public abstract class SocketTest {
         while (!open.isEmpty()) {
             open.pop().close();
         }
+    }
+
+    /** A client without any choice of its own, which leaves with the test. */
+    protected final GameClient join(RunningServer server) {
+        GameClient client = GameClient.create()
+                .uri("ws://127.0.0.1:" + server.port() + "/play")
+                .connectNow();
+        closing(client::closeNow);
+        return client;
     }
 
     /** Becomes true, sooner or later. */

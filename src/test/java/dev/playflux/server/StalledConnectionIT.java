@@ -1,5 +1,6 @@
 package dev.playflux.server;
 
+import static dev.playflux.testing.Timed.A_SECOND_OR_SO;
 import static dev.playflux.testing.Timed.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,7 +100,7 @@ class StalledConnectionIT extends SocketTest {
 
     @Test
     void itIsClosedWithinASecond() throws Exception {
-        within(Duration.ofMillis(1500), this::itIsClosed);
+        within(A_SECOND_OR_SO, this::itIsClosed);
     }
 
     private Duration itIsClosed() {

@@ -7,6 +7,9 @@ import java.util.concurrent.Callable;
 
 /** Bounds of time on a machine that others use too. */
 public final class Timed {
+    /** What must be over within a second, with what a test needs to see that. */
+    public static final Duration A_SECOND_OR_SO = Duration.ofMillis(1500);
+
     private static final int TRIES = 3;
 
     private Timed() {}
@@ -21,6 +24,11 @@ public final class Timed {
             took = round.call();
         }
         assertThat(took).isLessThan(most);
+    }
+
+    /** 1 if it took that long or longer, else 0: of several of which a pause of the machine may make one late. */
+    public static int late(Duration took, Duration most) {
+        return took.compareTo(most) < 0 ? 0 : 1;
     }
 
     /** How long something takes. */

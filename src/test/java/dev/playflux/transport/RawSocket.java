@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,15 @@ public final class RawSocket implements AutoCloseable {
                 in.readByte();
             }
         } catch (EOFException end) {
+            return true;
+        }
+    }
+
+    /** Whether it ends, by a reset too: what it sent may not have been read, or nobody has accepted it yet. */
+    public boolean gone() throws IOException {
+        try {
+            return ends();
+        } catch (SocketException reset) {
             return true;
         }
     }
