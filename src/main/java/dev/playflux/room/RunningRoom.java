@@ -215,6 +215,11 @@ final class RunningRoom<S> implements Room<S> {
         errands.ask(effect, discarded);
     }
 
+    /** The same for something that is sent: it leaves behind all that was sent before, from whichever thread. */
+    void send(Runnable letter, Consumer<? super Throwable> discarded) {
+        errands.send(letter, discarded);
+    }
+
     // The API.
 
     @Override

@@ -56,7 +56,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         this.hello = guest.hello();
         this.identity = guest.identity();
         this.correspondence = new Correspondence(room.settings().clock(), 0, 0);
-        this.mail = new Mail(room.settings().clock(), correspondence, room::ask, this::ship);
+        this.mail = new Mail(room.settings().clock(), correspondence, room::send, this::ship);
         this.replies = replies(room);
         this.line = new Line<>(room, this, guest.wire(), hello.acks());
     }
@@ -74,7 +74,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         if (!whole || saved.stale()) {
             correspondence.adopt();
         }
-        this.mail = new Mail(room.settings().clock(), correspondence, room::ask, this::ship);
+        this.mail = new Mail(room.settings().clock(), correspondence, room::send, this::ship);
         this.replies = replies(room);
         this.input = saved.input();
         this.away = true;
@@ -161,7 +161,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     private void send(Message message) {
         Encoded envelope = codec().encode(message);
-        room.ask(() -> post(envelope));
+        room.send(() -> post(envelope), lost -> {});
     }
 
     @Override

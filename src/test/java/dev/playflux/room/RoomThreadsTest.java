@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +110,10 @@ class RoomThreadsTest {
                 .bindNow();
         server = bound;
         return bound;
+    }
+
+    private RunningServer running() {
+        return Objects.requireNonNull(server);
     }
 
     private GameClient join() {
@@ -214,6 +220,52 @@ class RoomThreadsTest {
         }
         await().atMost(SOON).until(() -> sum.get() == 40_000);
         ada.closeNow();
+    }
+
+    @Test
+    void messagesArriveInTheOrderOfTheCallsHoweverManyThreadsSend() throws InterruptedException {
+        AtomicInteger numbers = new AtomicInteger();
+        Consumer<Room<Integer>> sends = room -> {
+            synchronized (numbers) {
+                room.broadcast(new Say(numbers.incrementAndGet()));
+            }
+        };
+        serve(Game.named("numbers", () -> 0)
+                .tickRate(200)
+                .on(Say.class, (state, player, say) -> {
+                    sends.accept(player.room());
+                    sends.accept(player.room());
+                    return state;
+                })
+                .onTick((state, tick) -> {
+                    sends.accept(tick.room());
+                    return state;
+                }));
+        GameClient ada = join();
+        List<Integer> heard = new CopyOnWriteArrayList<>();
+        ada.on(Say.class).map(Say::n).subscribe(heard::add);
+        @SuppressWarnings("unchecked") // the server has one game
+        Room<Integer> room = (Room<Integer>) running().rooms().iterator().next();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 2000; i++) {
+                    sends.accept(room);
+                    ada.send(new Say(i));
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join(SOON.toMillis());
+        }
+        ada.closeNow();
+        assertThat(heard)
+                .as("all that was not dropped")
+                .hasSizeGreaterThan(1000)
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -1,0 +1,192 @@
+package dev.playflux.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playflux.message.Undelivered;
+import dev.playflux.testing.Peer;
+import dev.playflux.testing.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Messages leave a room in the order in which they were sent, whichever thread sent them. */
+class SendingOrderTest {
+    record Say(int number) {}
+
+    record Go() {}
+
+    private final List<String> lost = new ArrayList<>();
+    private @Nullable Stage stage;
+
+    @AfterEach
+    void close() {
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    /** A room that does this on its own thread when a client says so. */
+    private Stage play(Consumer<Player<Integer>> onTheRoomsThread) {
+        stage = Stage.of(Game.named("order", () -> 0).on(Go.class, (state, player, go) -> {
+            onTheRoomsThread.accept(player);
+            return state;
+        }));
+        return stage;
+    }
+
+    /** A client whose word waits in the mailbox, before whatever is sent from here. */
+    private static Peer ready(Stage stage) {
+        Peer ada = stage.join();
+        ada.send("go", "{}");
+        stage.settle();
+        assertThat(ada.forget().received()).as("handled at the tick").isEmpty();
+        return ada;
+    }
+
+    private static List<String> said(Peer peer) {
+        return peer.texts("say").stream()
+                .map(text -> text.replaceAll("\\D", ""))
+                .toList();
+    }
+
+    private enum Way {
+        SEND {
+            @Override
+            void say(Player<Integer> player, int number) {
+                player.send(new Say(number));
+            }
+        },
+        DELIVER {
+            @Override
+            void say(Player<Integer> player, int number) {
+                player.deliver(new Say(number));
+            }
+        },
+        ASK {
+            @Override
+            void say(Player<Integer> player, int number) {
+                player.ask(new Say(number), Integer.class);
+            }
+        },
+        BROADCAST {
+            @Override
+            void say(Player<Integer> player, int number) {
+                player.room().broadcast(new Say(number));
+            }
+        },
+        DELIVER_TO_ALL {
+            @Override
+            void say(Player<Integer> player, int number) {
+                player.room().deliver(new Say(number));
+            }
+        };
+
+        abstract void say(Player<Integer> player, int number);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheRoomSendsDoesNotOvertakeWhatWasSentBeforeFromOutside(Way way) {
+        Stage stage = play(player -> {
+            way.say(player, 3);
+            way.say(player, 4);
+        });
+        Peer ada = ready(stage);
+        Player<Integer> player = stage.<Integer>room().players().iterator().next();
+        stage.atOnce(() -> {
+            way.say(player, 1);
+            way.say(player, 2);
+        });
+        assertThat(said(ada)).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void allWaysTogetherKeepOneOrder() {
+        Stage stage = play(player -> {
+            for (Way way : Way.values()) {
+                way.say(player, 10 + way.ordinal());
+            }
+        });
+        Peer ada = ready(stage);
+        Player<Integer> player = stage.<Integer>room().players().iterator().next();
+        stage.atOnce(() -> {
+            for (Way way : Way.values()) {
+                way.say(player, way.ordinal());
+            }
+        });
+        assertThat(said(ada)).containsExactly("0", "1", "2", "3", "4", "10", "11", "12", "13", "14");
+    }
+
+    @Test
+    void whatIsSentFromOutsideDuringAReducerLeavesBetweenWhatThatSendsBeforeAndAfter() {
+        Stage stage = play(player -> {
+            player.send(new Say(1));
+            onAnotherThread(() -> player.send(new Say(2)));
+            player.send(new Say(3));
+        });
+        Peer ada = ready(stage);
+        stage.ticks(1);
+        assertThat(said(ada)).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void whatAReducerSendsThatThrowsIsForgottenAndNotWhatWasSentFromOutside() {
+        Stage stage = play(player -> {
+            player.deliver(new Say(2)).subscribe(none -> {}, why -> lost.add(((Undelivered) why).reason() + ""));
+            throw new IllegalStateException("bug");
+        });
+        Peer ada = ready(stage);
+        stage.atOnce(() -> stage.room().broadcast(new Say(1)));
+        assertThat(said(ada)).containsExactly("1");
+        assertThat(lost).containsExactly("DISCARDED");
+    }
+
+    @Test
+    void whatIsSentFromOutsideStaysBehindWhatElseWasAskedFromThere() {
+        stage = Stage.of(Game.named("order", () -> 0).run(Go.class, (player, go) -> {
+            player.send(new Say(2));
+            onAnotherThread(() -> {
+                player.kick("enough");
+                player.send(new Say(3));
+            });
+        }));
+        Peer ada = stage.join().forget();
+        stage.atOnce(() -> {
+            ada.send("go", "{}");
+            stage.settle();
+            stage.room().broadcast(new Say(1));
+        });
+        assertThat(said(ada)).contains("2").doesNotContain("3");
+        assertThat(ada.closes()).containsExactly(4003);
+    }
+
+    private static void onAnotherThread(Runnable task) {
+        Thread other = new Thread(task, "outside");
+        other.start();
+        try {
+            other.join();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatIsSentFromOutsideWhenTheRoomEndsIsLostAndToldSo() {
+        Stage stage = play(player -> player.room().close("over"));
+        Peer ada = ready(stage);
+        Room<Integer> room = stage.room();
+        Player<Integer> player = room.players().iterator().next();
+        stage.ticks(1);
+        assertThat(ada.closes()).containsExactly(4009);
+        player.deliver(new Say(1))
+                .subscribe(
+                        none -> {}, why -> lost.add(((Undelivered) why).reason().toString()));
+        stage.ticks(1);
+        assertThat(lost).containsExactly("SESSION_LOST");
+    }
+}
