@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Inputs go out, whatever becomes of the connection that should have taken them. */
+@Timeout(60)
 class InputsTest {
 
     record Steer(int dx) {}
@@ -48,6 +50,46 @@ class InputsTest {
         client.input(new Steer(3));
         run(tasks);
         assertThat(written).hasSize(2);
+    }
+
+    /** One thread is slow between its number and its place: the name of its input is long. */
+    @Test
+    void noInputLeavesBehindALaterOneOfAnotherThread() throws InterruptedException {
+        Inputs inputs = new Inputs();
+        Message slow = Message.of("x".repeat(20_000_000), null);
+        Message quick = Message.of("quick", null);
+        Thread other = new Thread(() -> inputs.put(slow));
+        other.start();
+        long last = 0;
+        while (inputs.put(quick) == last + 1) {
+            last++;
+        }
+        List<Long> left = new ArrayList<>();
+        inputs.take(noting(left));
+        other.join(10_000);
+        inputs.take(noting(left));
+        assertThat(left).containsExactly(last + 1, last + 2);
+    }
+
+    @Test
+    void whatWaitsLeavesInTheOrderOfTheNumbers() {
+        Inputs inputs = new Inputs();
+        for (String action : List.of("steer", "aim", "steer", "jump")) {
+            inputs.put(Message.of(action, null));
+        }
+        List<Long> left = new ArrayList<>();
+        inputs.take(noting(left));
+        assertThat(left).containsExactly(2L, 3L, 4L);
+        assertThat(inputs.take(noting(left))).isEmpty();
+    }
+
+    /** A codec that notes the numbers of what it encodes. */
+    private static Codec noting(List<Long> numbers) {
+        return (Codec) Proxy.newProxyInstance(
+                Codec.class.getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, arguments) -> {
+                    numbers.add(((Message) arguments[0]).input());
+                    return null;
+                });
     }
 
     private static Message welcome() {
