@@ -57,7 +57,7 @@ record LoopSchedule(TaskQueue tasks, Scheduler timer, Disposable.Composite timer
         firing.schedulePeriodically(
                 () -> {
                     if (last.get().isDisposed()) {
-                        last.set(new Task(task));
+                        last.set(new Task(() -> ran(task, firing), false));
                         offerLate(last.get());
                     }
                 },
@@ -65,6 +65,15 @@ record LoopSchedule(TaskQueue tasks, Scheduler timer, Disposable.Composite timer
                 period,
                 unit);
         return Disposables.composite(runs, () -> last.get().dispose());
+    }
+
+    /** Runs a task, unless the timer has ended: one that was just firing then has queued it all the same. */
+    private static boolean ran(Runnable task, Disposable timer) {
+        if (timer.isDisposed()) {
+            return false;
+        }
+        task.run();
+        return true;
     }
 
     /** Keeps a timer until it has ended. Gives what ends it. */

@@ -132,7 +132,8 @@ final class TaskQueue {
                     false);
         }
 
-        private Task(BooleanSupplier task, boolean news) {
+        /** One that says whether it did something. */
+        Task(BooleanSupplier task, boolean news) {
             this.task = task;
             this.news = news;
         }

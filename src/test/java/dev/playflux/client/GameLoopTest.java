@@ -377,4 +377,59 @@ class GameLoopTest {
         assertThat(kept.size()).isZero();
         assertThat(ran).containsExactly("once");
     }
+
+    /** A timer that fires when the test says so, after its end too: as one whose thread was just about to. */
+    private static final class LateTimer implements Scheduler.Worker {
+        private final Disposable ended = Disposables.single();
+        private Runnable firing = () -> {};
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
+            firing = task;
+            return ended;
+        }
+
+        @Override
+        public void dispose() {
+            ended.dispose();
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return ended.isDisposed();
+        }
+    }
+
+    private static Scheduler with(Scheduler.Worker worker) {
+        return new Scheduler() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Worker createWorker() {
+                return worker;
+            }
+        };
+    }
+
+    @Test
+    void aPeriodicTaskRunsNoMoreOnceItIsDisposedEvenIfItsTimerIsJustFiring() {
+        TaskQueue queue = new TaskQueue(ran::add);
+        LateTimer timer = new LateTimer();
+        Disposable periodic =
+                new LoopSchedule(queue, with(timer)).periodically(() -> ran.add("again"), 1, 1, TimeUnit.SECONDS);
+        timer.firing.run();
+        assertThat(queue.run(9)).isEqualTo(1);
+        periodic.dispose();
+        timer.firing.run();
+        assertThat(queue.run(9)).isZero();
+        assertThat(ran).containsExactly("again");
+    }
 }
