@@ -29,7 +29,8 @@ final class PumpedLoop implements GameLoop {
     private final LoopSchedule schedule;
     private final Patience patience;
     private volatile @Nullable Frame frame;
-    private volatile @Nullable Thread pumping;
+    /** The thread that pumps, and alone does: the last that has, or the first that waits. */
+    private final AtomicReference<@Nullable Thread> pumping = new AtomicReference<>();
 
     PumpedLoop(PlayerClient client, LoopInbox inbox, Scheduler timer, Patience patience) {
         this.client = client;
@@ -50,7 +51,7 @@ final class PumpedLoop implements GameLoop {
 
     @Override
     public int pump(int most) {
-        pumping = Thread.currentThread();
+        pumping.set(Thread.currentThread());
         frame = client.news().frame();
         // What the callbacks add waits for the next pump, so that a frame of the game ends.
         int ran = tasks.run(most);
@@ -109,11 +110,11 @@ final class PumpedLoop implements GameLoop {
     private <T, R> @Nullable R await(Class<T> type, Function<T, @Nullable Found<R>> look, Duration timeout)
             throws TimeoutException {
         Vigil vigil = new Vigil(Flux.merge(client.frames(), client.status()), patience, () -> sight(type));
-        Thread owner = pumping;
-        if (owner != null && owner != Thread.currentThread()) {
+        Thread thread = Thread.currentThread();
+        if (!pumping.compareAndSet(null, thread) && pumping.get() != thread) {
             return vigil.keep(timeout, () -> found(client.state(type), look), this::end);
         }
-        Thread asleep = tasks.wake(Thread.currentThread());
+        Thread asleep = tasks.wake(thread);
         try {
             return vigil.keep(
                     timeout,

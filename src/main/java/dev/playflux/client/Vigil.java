@@ -20,6 +20,14 @@ import reactor.core.scheduler.Schedulers;
 record Vigil(Flux<?> news, Patience patience, Supplier<String> sight) {
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    /** For this thread: refused at once if others depend on it, before anybody relies on its waiting. */
+    Vigil {
+        if (Schedulers.isInNonBlockingThread()) {
+            throw new IllegalStateException("thread '" + Thread.currentThread().getName()
+                    + "' must not wait: others depend on it; wait on a thread of the game's own");
+        }
+    }
+
     /** What was looked for, which may be null. */
     record Found<R>(@Nullable R result) {}
 
@@ -31,10 +39,6 @@ record Vigil(Flux<?> news, Patience patience, Supplier<String> sight) {
      */
     <R> @Nullable R keep(Duration timeout, Supplier<@Nullable Found<R>> look, Supplier<@Nullable String> end)
             throws TimeoutException {
-        if (Schedulers.isInNonBlockingThread()) {
-            throw new IllegalStateException("thread '" + Thread.currentThread().getName()
-                    + "' must not wait: others depend on it; wait on a thread of the game's own");
-        }
         long most = (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
         Thread thread = Thread.currentThread();
         Disposable waking =

@@ -251,6 +251,64 @@ class LoopWaitTest {
         assertThat(loop().state(Words.class)).as("the loop's own is as it was").isNull();
     }
 
+    /** The second waits while the first is between its decision to pump and its first pump. */
+    @Test
+    void ofTwoThreadsThatWaitBeforeAnybodyHasPumpedOnePumps() throws Exception {
+        AtomicReference<PlayerClient> waited = new AtomicReference<>();
+        AtomicReference<@Nullable Object> other = new AtomicReference<>();
+        Thread second = new Thread(() -> {
+            try {
+                other.set(waited.get().loop().waitUntil(Words.class, words -> true, Duration.ZERO));
+            } catch (TimeoutException | RuntimeException late) {
+                other.set(late);
+            }
+        });
+        Patience begun = new Patience() {
+            @Override
+            public long now() {
+                if (second.getState() == Thread.State.NEW) {
+                    second.start();
+                    joined(second);
+                }
+                return stage().clock.now(TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void park(long nanos) {
+                patience.park(nanos);
+            }
+        };
+        PlayerClient both = new PlayerClient((ConnectorSpec) stage().client().patience(begun));
+        waited.set(both);
+        both.start().subscribe();
+        stage().ticks(1);
+        both.loop().schedule(() -> heard.add(Thread.currentThread()));
+        both.loop().waitUntil(Words.class, words -> !heard.isEmpty(), SECOND);
+        assertThat(heard).containsExactly(Thread.currentThread());
+        assertThat(other.get()).isInstanceOf(Words.class);
+    }
+
+    private static void joined(Thread thread) {
+        try {
+            thread.join(20_000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aThreadThatMustNotWaitLeavesThePumpingToOthers() throws Exception {
+        stage().ticks(1);
+        loop().schedule(() -> heard.add("task"));
+        Thread network = new NetworkThread(() -> assertThatThrownBy(
+                        () -> loop().waitUntil(Words.class, words -> true, SECOND))
+                .isInstanceOf(IllegalStateException.class));
+        network.start();
+        network.join(20_000);
+        loop().waitUntil(Words.class, words -> true, SECOND);
+        assertThat(heard).containsExactly("task");
+    }
+
     @Test
     void aWaitLeavesNobodyBehindWhoHearsTheNews() throws TimeoutException {
         Sinks.Many<String> news = Sinks.many().multicast().directBestEffort();
