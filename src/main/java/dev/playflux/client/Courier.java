@@ -97,7 +97,11 @@ final class Courier {
         }
         turns.execute(() -> {
             underway.decrementAndGet();
-            session.send(message, outcome, asker);
+            try {
+                session.send(message, outcome, asker);
+            } catch (NotEncodable unfit) {
+                outcome.failed(unfit);
+            }
         });
     }
 
@@ -115,6 +119,7 @@ final class Courier {
                             + limits.messageBytes(),
                     null);
         }
+        Outbox.fitting(message, encoded);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
         encoded.parts().forEach(bytes::writeBytes);
         Received read = codec.decode(bytes.toByteArray(), limits).get(0);

@@ -97,7 +97,7 @@ public interface GameClient {
      *     {@link dev.playflux.message.Undelivered}: 30 s after the subscription, when the session is lost or ends, or at
      *     once if more than 256 messages or 256 KiB would be unacknowledged. Cancelling unsends nothing. Signals on the
      *     network thread, on a timer's, or, while there is no connection, on that of whoever else uses the client
-     * @throws dev.playflux.message.NotEncodable if it cannot travel, or the server would not take it
+     * @throws dev.playflux.message.NotEncodable if it cannot travel, the server would not take it, or it has more than 256 KiB
      */
     Mono<Void> deliver(Object message);
 
@@ -111,7 +111,7 @@ public interface GameClient {
      *     a refusal, with {@link dev.playflux.message.BadData} if the answer does not fit the type, or with
      *     {@link dev.playflux.message.Undelivered}: after {@link GameConnector#timeout} from the subscription on, or as
      *     with {@link #deliver(Object)}
-     * @throws dev.playflux.message.NotEncodable if it cannot travel, or the server would not take it
+     * @throws dev.playflux.message.NotEncodable if it cannot travel, the server would not take it, or it has more than 256 KiB
      */
     <R> Mono<R> ask(Object question, Class<R> type);
 

@@ -34,6 +34,21 @@ public final class Outbox {
     }
 
     /**
+     * The bytes of a message that is to be sent reliably.
+     *
+     * @throws NotEncodable if it would be too much alone
+     */
+    public static Encoded fitting(Message message, Encoded encoded) {
+        if (encoded.length() > BYTES) {
+            throw new NotEncodable(
+                    "'" + message.action() + "' takes " + encoded.length() + " bytes, a reliable message at most "
+                            + BYTES,
+                    null);
+        }
+        return encoded;
+    }
+
+    /**
      * Numbers a message and keeps it.
      *
      * @return what is to be sent now, or later if there is no connection; null if too much is kept already, then nothing
@@ -42,13 +57,7 @@ public final class Outbox {
      */
     public @Nullable Encoded add(Message message, Codec codec, Outcome outcome) {
         Message numbered = message.withSeq(last + 1);
-        Encoded encoded = codec.encode(numbered);
-        if (encoded.length() > BYTES) {
-            throw new NotEncodable(
-                    "'" + message.action() + "' takes " + encoded.length() + " bytes, a reliable message at most "
-                            + BYTES,
-                    null);
-        }
+        Encoded encoded = fitting(message, codec.encode(numbered));
         if (kept.size() >= MESSAGES || bytes + encoded.length() > BYTES) {
             return null;
         }

@@ -1,7 +1,6 @@
 package dev.playflux.connection;
 
 import dev.playflux.codec.Codec;
-import dev.playflux.codec.Encoded;
 import dev.playflux.message.BadData;
 import dev.playflux.message.Body;
 import dev.playflux.message.Message;
@@ -32,13 +31,7 @@ public record Shipment(Message message, Scheduler clock) {
      * @throws NotEncodable if it cannot travel
      */
     public static Shipment of(Message message, Scheduler clock) {
-        Encoded checked = Codec.json().encode(message);
-        if (checked.length() > Outbox.BYTES) {
-            throw new NotEncodable(
-                    "'" + message.action() + "' takes " + checked.length() + " bytes, a reliable message at most "
-                            + Outbox.BYTES,
-                    null);
-        }
+        Outbox.fitting(message, Codec.json().encode(message));
         return new Shipment(message, clock);
     }
 

@@ -1,10 +1,16 @@
 package dev.playflux.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playflux.codec.Codec;
+import dev.playflux.connection.Outbox;
+import dev.playflux.connection.Questions;
 import dev.playflux.message.CloseReason;
+import dev.playflux.message.Message;
 import dev.playflux.message.NotEncodable;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -144,6 +150,37 @@ class DeliverTest extends ReliableClient {
         assertThatThrownBy(() -> ada.deliver("n", "x".repeat(100)))
                 .isInstanceOf(NotEncodable.class)
                 .hasMessageContaining("the server takes 100");
+    }
+
+    @Test
+    void whatIsTooMuchForAReliableMessageThrowsInTheCallerWhateverTheServerTakes() {
+        GameClient ada = join();
+        cut();
+        welcome("{'resumed':false,'seq':0,'limits':{'messageBytes':1048576,'messagesPerSecond':1,'burst':1}}");
+        String text = "x".repeat(Outbox.BYTES);
+        assertThatThrownBy(() -> ada.deliver("n", text))
+                .isInstanceOf(NotEncodable.class)
+                .hasMessageContaining("a reliable message at most 262144");
+        assertThatThrownBy(() -> ada.ask("n", text, String.class)).isInstanceOf(NotEncodable.class);
+        assertThatCode(() -> ada.deliver("n", text.substring(100))).doesNotThrowAnyException();
+    }
+
+    /** The codec of the connection may need more bytes than the client's own, by which a message is checked. */
+    @Test
+    void whatDoesNotFitAConnectionsCodecFailsAtOnce() {
+        Session session = new Session(refusing(), new Questions(host.clock, 1));
+        Courier courier = new Courier(session, Runnable::run, ConnectorSpec.DEFAULTS, host.clock);
+        List<String> delivery = fate(courier.deliver(Message.of("n", 1)));
+        List<String> answer = fate(courier.ask(Message.of("n", 2), String.class));
+        assertThat(delivery).containsExactly("NotEncodable");
+        assertThat(answer).containsExactly("NotEncodable");
+    }
+
+    private static Codec refusing() {
+        return (Codec) Proxy.newProxyInstance(
+                Codec.class.getClassLoader(), new Class<?>[] {Codec.class}, (proxy, method, arguments) -> {
+                    throw new NotEncodable("too much here", null);
+                });
     }
 
     @Test
