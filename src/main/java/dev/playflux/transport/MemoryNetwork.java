@@ -9,13 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /** A network in memory. All it does are tasks of its scheduler. */
@@ -58,38 +56,33 @@ final class MemoryNetwork implements MemoryTransport {
 
     @Override
     public Mono<Link> connect(URI uri, String subProtocol) {
-        return Mono.create(sink -> {
+        return Mono.defer(() -> {
             Place place = new Place(uri.getPort(), uri.getPath());
             MemoryListener listener = listeners.get(place);
             if (listener == null) {
-                sink.error(new PlayfluxException("nobody listens at port " + place.port() + ", path " + place.path()
-                        + ", of this network in memory"));
-            } else if (!listener.speaks(subProtocol)) {
-                sink.error(Failures.refused(uri, 400, listener.refusal(subProtocol)));
-            } else {
-                connect(listener, subProtocol, sink);
+                return Mono.error(new PlayfluxException("nobody listens at port " + place.port() + ", path "
+                        + place.path() + ", of this network in memory"));
             }
+            return listener.speaks(subProtocol)
+                    ? connect(listener, subProtocol)
+                    : Mono.error(Failures.refused(uri, 400, listener.refusal(subProtocol)));
         });
     }
 
-    private void connect(MemoryListener listener, String subProtocol, MonoSink<Link> sink) {
+    private Mono<Link> connect(MemoryListener listener, String subProtocol) {
         MemoryLink client = link(subProtocol, Limits.FROM_SERVER, true, (link, reason) -> {});
         MemoryLink server = link(subProtocol, listener.limits(), false, listener::closed);
         client.peer(server);
         server.peer(client);
         links.put(client.number(), client);
         links.put(server.number(), server);
-        AtomicBoolean handedOver = new AtomicBoolean();
-        sink.onCancel(() -> {
-            if (!handedOver.get()) {
-                client.cut(CloseReason.LOST);
-                client.loop().execute(client.loop()::end);
-            }
+        Mono<Link> opening = Mono.create(sink -> {
+            server.loop().after(latency, () -> listener.accept(server));
+            client.loop().after(latency.multipliedBy(2), () -> sink.success(client));
         });
-        server.loop().after(latency, () -> listener.accept(server));
-        client.loop().after(latency.multipliedBy(2), () -> {
-            handedOver.set(true);
-            sink.success(client);
+        return Handover.of(opening, () -> {
+            client.cut(CloseReason.LOST);
+            client.loop().execute(client.loop()::end);
         });
     }
 

@@ -34,8 +34,9 @@ final class WebSocketConnector {
     static Mono<Link> connect(URI uri, String subProtocol, UnaryOperator<HttpClient> security) {
         return Mono.defer(() -> {
             URI socket = socket(uri);
-            return Mono.<Link>create(sink -> new Attempt(socket, subProtocol, sink).start(security))
-                    .timeout(TIMEOUT)
+            Attempt attempt = new Attempt(socket, subProtocol);
+            Mono<Link> link = Mono.create(sink -> attempt.start(security, sink));
+            return Handover.of(link.timeout(TIMEOUT), attempt::giveUp)
                     .onErrorMap(thrown -> failure(socket, thrown));
         });
     }
@@ -44,31 +45,28 @@ final class WebSocketConnector {
     private static final class Attempt {
         private final URI uri;
         private final String subProtocol;
-        private final MonoSink<Link> sink;
         private final AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
-        private volatile boolean handedOver;
 
-        Attempt(URI uri, String subProtocol, MonoSink<Link> sink) {
+        Attempt(URI uri, String subProtocol) {
             this.uri = uri;
             this.subProtocol = subProtocol;
-            this.sink = sink;
         }
 
-        void start(UnaryOperator<HttpClient> security) {
+        void start(UnaryOperator<HttpClient> security, MonoSink<Link> sink) {
             WebsocketClientSpec spec = WebsocketClientSpec.builder()
                     .protocols(subProtocol)
                     .handlePing(true)
                     .build();
             Disposable connecting = security.apply(Shared.CLIENT)
-                    .doOnChannelInit((observer, opened, remote) -> prepare(opened))
+                    .doOnChannelInit((observer, opened, remote) -> prepare(opened, sink))
                     .websocket(spec)
                     .uri(uri)
                     .connect()
-                    .subscribe(this::connected, sink::error);
-            sink.onCancel(() -> abandon(connecting));
+                    .subscribe(connection -> sink.success(link(connection)), sink::error);
+            sink.onCancel(connecting);
         }
 
-        private void prepare(Channel opened) {
+        private void prepare(Channel opened, MonoSink<Link> sink) {
             channel.set(opened);
             SocketOptions.bound(opened);
             opened.pipeline()
@@ -78,21 +76,19 @@ final class WebSocketConnector {
                             new HandshakeAnswer(uri, subProtocol, sink::error));
         }
 
-        private void connected(Connection connection) {
+        private Link link(Connection connection) {
             Channel opened = connection.channel();
             NettyLoops.NettyLoop loop = Shared.LOOPS.of(opened.eventLoop());
             WebSocketLink.Agreed agreed = new WebSocketLink.Agreed(
                     false, subProtocol, Channels.address(opened), false, Limits.FROM_SERVER, Metrics.NONE);
             Link link = WebSocketLink.of(opened, loop, agreed);
             opened.pipeline().remove(HandshakeAnswer.NAME);
-            handedOver = true;
-            sink.success(link);
+            return link;
         }
 
-        private void abandon(Disposable connecting) {
-            connecting.dispose();
+        void giveUp() {
             Channel opened = channel.get();
-            if (opened != null && !handedOver) {
+            if (opened != null) {
                 opened.close();
             }
         }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.message.CloseReason;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The contract in memory, in virtual time. */
@@ -112,5 +116,18 @@ class MemoryLinkTest extends LinkContractTest {
         Listener third = get(network.listen(endpoint(0), link -> {}));
         assertThat(second.port()).isEqualTo(2);
         assertThat(third.port()).isEqualTo(3);
+    }
+
+    @Test
+    void aLinkThatIsGivenUpAsItOpensEnds() {
+        Disposable.Swap connecting = Disposables.swap();
+        LastMoment.before(connecting::dispose);
+        List<Link> taken = new ArrayList<>();
+        clock.schedule(() -> connecting.update(network.connect(uri("/play"), JSON).subscribe(taken::add)));
+        clock.advanceTime();
+        LastMoment.over();
+        assertThat(taken).isEmpty();
+        Heard given = Heard.of(accepted.get(1));
+        until(() -> assertThat(given.closes).hasSize(1));
     }
 }
