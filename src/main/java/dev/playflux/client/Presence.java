@@ -47,7 +47,9 @@ final class Presence {
     private final Sinks.One<CloseReason> closed = Sinks.one();
     private volatile @Nullable ServerInlet inlet;
     private volatile @Nullable Welcome welcome;
+    private @Nullable Wire wire;
     private Disposable timer = Disposables.disposed();
+    private Disposable opening = Disposables.disposed();
     private boolean waiting;
     private boolean leaving;
     private int attempt;
@@ -65,8 +67,9 @@ final class Presence {
 
     // The connections.
 
+    /** In a turn, or before anybody has the client. */
     void open() {
-        spec.credentials()
+        opening = spec.credentials()
                 .flatMap(token -> spec.transport()
                         .connect(spec.uri(), spec.codec().subProtocol())
                         .doOnNext(link -> turns.execute(() -> greet(link, token))))
@@ -77,13 +80,14 @@ final class Presence {
         Message hello = spec.greeting().hello(token, session.resume());
         boolean unwanted = leaving;
         turns.enter(link.loop());
-        // From here on another thread may have the turn.
+        // From here on the loop may have a welcome, while this turn ends.
         Wire.Terms terms = Wire.Terms.client(spec.codec(), Limits.FROM_SERVER, clock);
-        Wire wire = Wire.open("client", link, terms, opened -> new ServerInlet(this, news, opened, clock), ended -> {});
+        Wire opened = Wire.open("client", link, terms, with -> new ServerInlet(this, news, with, clock), ended -> {});
+        wire = opened;
         if (unwanted) {
-            wire.close(CloseReason.DONE);
+            opened.close(CloseReason.DONE);
         } else {
-            wire.emit(wire.codec().encode(hello));
+            opened.emit(opened.codec().encode(hello));
         }
     }
 
@@ -125,6 +129,7 @@ final class Presence {
         boolean held = inlet != null && clock.now(TimeUnit.NANOSECONDS) - since >= STEADY;
         attempt = held ? 0 : attempt;
         inlet = null;
+        wire = null;
         session.disconnected();
         if (welcome == null) {
             welcomed.tryEmitError(new ConnectFailed(fatal, reason));
@@ -155,7 +160,7 @@ final class Presence {
         }
     }
 
-    /** Leaves: at once, or as soon as the attempt that is under way has come to something. From any thread. */
+    /** Leaves: says so to a server that has welcomed the client, and gives up an attempt that is under way. From any thread. */
     Mono<Void> close() {
         turns.execute(() -> {
             if (!leaving) {
@@ -171,9 +176,12 @@ final class Presence {
         ServerInlet now = inlet;
         if (now != null) {
             now.bye();
-        } else if (waiting) {
+        } else if (wire != null) {
+            wire.close(CloseReason.DONE);
+        } else {
             waiting = false;
             timer.dispose();
+            opening.dispose();
             finish(CloseReason.DONE);
         }
     }

@@ -36,8 +36,7 @@ final class WebSocketConnector {
             URI socket = socket(uri);
             Attempt attempt = new Attempt(socket, subProtocol);
             Mono<Link> link = Mono.create(sink -> attempt.start(security, sink));
-            return Handover.of(link.timeout(TIMEOUT), attempt::giveUp)
-                    .onErrorMap(thrown -> failure(socket, thrown));
+            return Handover.of(link.timeout(TIMEOUT), attempt::giveUp).onErrorMap(thrown -> failure(socket, thrown));
         });
     }
 

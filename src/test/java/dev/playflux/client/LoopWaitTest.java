@@ -300,9 +300,9 @@ class LoopWaitTest {
     void aThreadThatMustNotWaitLeavesThePumpingToOthers() throws Exception {
         stage().ticks(1);
         loop().schedule(() -> heard.add("task"));
-        Thread network = new NetworkThread(() -> assertThatThrownBy(
-                        () -> loop().waitUntil(Words.class, words -> true, SECOND))
-                .isInstanceOf(IllegalStateException.class));
+        Thread network =
+                new NetworkThread(() -> assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> true, SECOND))
+                        .isInstanceOf(IllegalStateException.class));
         network.start();
         network.join(20_000);
         loop().waitUntil(Words.class, words -> true, SECOND);

@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.testing.LastMoment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ class ConnectIT extends ServerTest {
     void aSocketThatOpensAsTheTimeIsUpIsClosed() {
         listen();
         VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
-        LastMoment.before(() -> clock.advanceTimeBy(Duration.ofSeconds(5)));
+        LastMoment.created(Link.class, () -> clock.advanceTimeBy(Duration.ofSeconds(5)));
         connect();
         eventually(() -> assertThat(signals).hasSize(1));
         assertThat(signals.get(0)).asString().contains("did not answer within 5 s");
@@ -44,7 +45,7 @@ class ConnectIT extends ServerTest {
     void aSocketThatHasOpenedInTimeIsNotLostAsTheTimeIsUp() {
         listen();
         VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
-        LastMoment.after(() -> clock.advanceTimeBy(Duration.ofSeconds(5)));
+        LastMoment.filtered(Link.class, () -> clock.advanceTimeBy(Duration.ofSeconds(5)));
         connect();
         eventually(() -> assertThat(signals).hasSize(1));
         assertThat(signals.get(0)).isInstanceOf(Link.class);
@@ -54,7 +55,9 @@ class ConnectIT extends ServerTest {
     void aSocketThatIsGivenUpAsItOpensIsClosed() {
         listen();
         CompletableFuture<Disposable> connecting = new CompletableFuture<>();
-        LastMoment.before(() -> connecting.orTimeout(10, TimeUnit.SECONDS).join().dispose());
+        LastMoment.created(
+                Link.class,
+                () -> connecting.orTimeout(10, TimeUnit.SECONDS).join().dispose());
         connecting.complete(connect());
         eventually(() -> assertThat(heard(0).closes).hasSize(1));
         assertThat(signals).isEmpty();
@@ -68,8 +71,8 @@ class ConnectIT extends ServerTest {
         }
         connect();
         eventually(() -> assertThat(signals).hasSize(1));
-        eventually(() ->
-                assertThat(heard).filteredOn(one -> one.closes.isEmpty()).hasSize(1));
+        eventually(
+                () -> assertThat(heard).filteredOn(one -> one.closes.isEmpty()).hasSize(1));
         assertThat(signals.get(0)).isInstanceOf(Link.class);
     }
 }

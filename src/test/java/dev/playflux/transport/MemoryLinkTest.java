@@ -3,6 +3,7 @@ package dev.playflux.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.message.CloseReason;
+import dev.playflux.testing.LastMoment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,9 +122,10 @@ class MemoryLinkTest extends LinkContractTest {
     @Test
     void aLinkThatIsGivenUpAsItOpensEnds() {
         Disposable.Swap connecting = Disposables.swap();
-        LastMoment.before(connecting::dispose);
+        LastMoment.created(Link.class, connecting::dispose);
         List<Link> taken = new ArrayList<>();
-        clock.schedule(() -> connecting.update(network.connect(uri("/play"), JSON).subscribe(taken::add)));
+        clock.schedule(
+                () -> connecting.update(network.connect(uri("/play"), JSON).subscribe(taken::add)));
         clock.advanceTime();
         LastMoment.over();
         assertThat(taken).isEmpty();

@@ -1,34 +1,39 @@
-package dev.playflux.transport;
+package dev.playflux.testing;
 
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Operators;
 
-/** Does something in the moment in which a link is on its way from an attempt to connect to who asked for it. */
-record LastMoment<T>(CoreSubscriber<? super T> actual, Runnable deed) implements CoreSubscriber<T> {
+/**
+ * Does something in the moment in which a value is on its way between two operators.
+ *
+ * @param type of the value
+ */
+public record LastMoment<T>(CoreSubscriber<? super T> actual, Class<?> type, Runnable deed)
+        implements CoreSubscriber<T> {
     private static final String KEY = "last moment";
 
-    /** When the attempt has it and nobody else yet: from now on, in all attempts, until {@link #over}. */
-    static void before(Runnable deed) {
-        behind("MonoCreate", deed);
+    /** When what {@code Mono.create} made has signalled it: from now on, everywhere, until {@link #over}. */
+    public static void created(Class<?> type, Runnable deed) {
+        behind("MonoCreate", type, deed);
     }
 
-    /** The same when it has been decided that the subscriber gets it. */
-    static void after(Runnable deed) {
-        behind("MonoFilter", deed);
+    /** The same when it has passed a filter. */
+    public static void filtered(Class<?> type, Runnable deed) {
+        behind("MonoFilter", type, deed);
     }
 
-    private static void behind(String operator, Runnable deed) {
+    private static void behind(String operator, Class<?> type, Runnable deed) {
         Hooks.onEachOperator(
                 KEY,
                 Operators.liftPublisher((publisher, actual) ->
                         publisher.getClass().getSimpleName().equals(operator)
-                                ? new LastMoment<>(actual, deed)
+                                ? new LastMoment<>(actual, type, deed)
                                 : actual));
     }
 
-    static void over() {
+    public static void over() {
         Hooks.resetOnEachOperator(KEY);
     }
 
@@ -39,7 +44,7 @@ record LastMoment<T>(CoreSubscriber<? super T> actual, Runnable deed) implements
 
     @Override
     public void onNext(T value) {
-        if (value instanceof Link) {
+        if (type.isInstance(value)) {
             deed.run();
         }
         actual.onNext(value);
