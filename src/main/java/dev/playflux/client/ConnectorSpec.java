@@ -5,7 +5,6 @@ import dev.playflux.codec.Json;
 import dev.playflux.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -134,7 +133,7 @@ record ConnectorSpec(
 
     @Override
     public GameClient connectNow() {
-        return Objects.requireNonNull(connect().block(WELCOME), "welcomed");
+        return new PlayerClient(this).startNow(WELCOME);
     }
 
     /** Everything but the credentials. */

@@ -73,7 +73,8 @@ public interface GameConnector {
 
     /**
      * Connects: cold, each subscription is a client; signals it when the server has welcomed it, or a
-     * {@link dev.playflux.message.PlayfluxException} that says what was refused.
+     * {@link dev.playflux.message.PlayfluxException} that says what was refused. Cancelling before that gives up, and whom the
+     * server welcomes in that moment leaves.
      */
     Mono<GameClient> connect();
 

@@ -8,6 +8,8 @@ import dev.playflux.message.Message;
 import dev.playflux.state.Frame;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -27,6 +29,8 @@ final class PlayerClient implements GameClient {
     private final News news = new News(clock, inbox);
     private final Presence presence;
     private final GameLoop loop;
+    /** Whether it is clear who has it: the one who connects, or nobody. */
+    private final AtomicBoolean decided = new AtomicBoolean();
 
     PlayerClient(ConnectorSpec spec) {
         this.spec = spec;
@@ -35,13 +39,28 @@ final class PlayerClient implements GameClient {
         presence.status().subscribe(inbox::status);
     }
 
+    /** Connects; whoever subscribes has the client with the signal, or it closes. Once. */
     Mono<GameClient> start() {
         presence.open();
-        return presence.welcomed().<GameClient>thenReturn(this).doOnCancel(this::abandon);
+        return presence.welcomed()
+                .<GameClient>thenReturn(this)
+                .filter(client -> decided.compareAndSet(false, true))
+                .doFinally(end -> abandon());
+    }
+
+    /** The same, and waits for it. */
+    GameClient startNow(Duration most) {
+        try {
+            return Objects.requireNonNull(start().block(most), "welcomed");
+        } catch (RuntimeException failed) {
+            // Also if the signal came just as the wait was over.
+            close();
+            throw failed;
+        }
     }
 
     private void abandon() {
-        if (presence.welcome() == null) {
+        if (decided.compareAndSet(false, true)) {
             close();
         }
     }

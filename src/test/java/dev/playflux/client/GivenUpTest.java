@@ -3,6 +3,7 @@ package dev.playflux.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.message.CloseReason;
+import dev.playflux.testing.LastMoment;
 import dev.playflux.transport.Endpoint;
 import dev.playflux.transport.Link;
 import dev.playflux.transport.Listener;
@@ -11,9 +12,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
@@ -108,6 +113,70 @@ class GivenUpTest extends ReliableClient {
         credentials(0).connect().subscribe().dispose();
         host.settle();
         assertThat(cancelled).hasValue(1);
+    }
+
+    /** The first that hears of the welcome cancels: then nobody gets the client. */
+    @Test
+    void aConnectThatIsCancelledDuringTheWelcome() {
+        PlayerClient ada = new PlayerClient((ConnectorSpec) host.client());
+        Disposable.Swap connecting = Disposables.swap();
+        List<GameClient> got = new ArrayList<>();
+        ada.status().subscribe(any -> connecting.dispose());
+        connecting.update(ada.start().subscribe(got::add));
+        host.settle();
+        welcome("{'player':'p1','resume':{'token':'t1','graceMs':20000},'resumed':false,'seq':0}");
+        assertThat(got).isEmpty();
+        assertThat(host.last().texts("$bye")).hasSize(1);
+        host.pass(Duration.ofSeconds(1));
+        assertThat(host.last().closes()).containsExactly(1000);
+    }
+
+    @Test
+    void whoCancelsWithTheClientInHandKeepsIt() {
+        List<GameClient> got = new ArrayList<>();
+        host.client().connect().flux().take(1).subscribe(got::add);
+        host.settle();
+        welcome("{'player':'p1','resumed':false,'seq':0}");
+        assertThat(got).hasSize(1);
+        host.pass(Duration.ofSeconds(5));
+        assertThat(host.last().closes()).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void aConnectNowThatGivesUpAsTheClientIsComing() throws InterruptedException {
+        List<Object> got = new CopyOnWriteArrayList<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                got.add(host.client().connectNow());
+            } catch (RuntimeException interrupted) {
+                got.add("gave up");
+            }
+        });
+        LastMoment.filtered(GameClient.class, () -> {
+            waiting.interrupt();
+            joined(waiting);
+        });
+        try {
+            waiting.start();
+            while (waiting.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            host.settle();
+            welcome("{'player':'p1','resumed':false,'seq':0}");
+        } finally {
+            LastMoment.over();
+        }
+        assertThat(got).containsExactly("gave up");
+        assertThat(host.last().texts("$bye")).hasSize(1);
+    }
+
+    private static void joined(Thread thread) {
+        try {
+            thread.join(20_000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A transport that is too late to stop has its link closed, and the end stays the end. */
