@@ -86,9 +86,8 @@ final class ImpairedNetwork implements ImpairedTransport {
                 String problem = uri + " did not answer within " + PATIENCE.toSeconds() + " s";
                 return Mono.delay(PATIENCE, clock.get()).then(Mono.error(() -> new PlayfluxException(problem)));
             }
-            return now.roundTrip().isZero()
-                    ? link
-                    : Mono.delay(now.roundTrip(), clock.get()).then(link);
+            // Not by then(): that drops the link if the connect is cancelled just as it comes.
+            return now.roundTrip().isZero() ? link : link.delaySubscription(now.roundTrip(), clock.get());
         });
     }
 

@@ -11,6 +11,7 @@ import dev.playflux.message.Limits;
 import dev.playflux.message.NetworkConditions;
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.metrics.Metrics;
+import dev.playflux.testing.LastMoment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What each condition does to a line, to the nanosecond. */
@@ -572,5 +575,24 @@ class NetworkConditionsTest {
         assertThatThrownBy(() -> line.server.conditions(NONE, NONE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Transport.impaired(transport, seed)");
+    }
+
+    /** Of a link that nobody takes the network below knows; one that it has handed on would be nobody's. */
+    @Test
+    void aSlowLineHandsOnTheLinkThatItHasEvenIfTheConnectIsCancelledInThatMoment() {
+        VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+        MemoryTransport network = Transport.memory(clock);
+        network.listen(ENDPOINT, link -> {}).subscribe();
+        ImpairedTransport clients = new ImpairedNetwork(network, 1, () -> clock);
+        clients.conditions(NONE.latency(millis(10)), NONE);
+        Disposable.Swap connecting = Disposables.swap();
+        List<Link> taken = new ArrayList<>();
+        LastMoment.filtered(Link.class, connecting::dispose);
+        connecting.update(clients.connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+                .doOnNext(taken::add)
+                .subscribe());
+        clock.advanceTimeBy(millis(10));
+        LastMoment.over();
+        assertThat(taken).hasSize(1);
     }
 }
