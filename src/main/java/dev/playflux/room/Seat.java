@@ -85,7 +85,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         return new Replies(
                 room.settings().clock(),
                 room.settings().metrics(),
-                task -> room.mailbox().execute(task),
+                task -> room.send(task, lost -> task.run()),
                 reply -> ship(reply, Outcome.IGNORED),
                 (question, why) -> room.play().unanswerable(this, question, why));
     }
@@ -181,11 +181,12 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     @Override
     public void kick(String reason) {
-        room.ask(() -> {
+        Runnable end = () -> {
             room.door().leave(this, Leave.KICKED);
             room.flush();
             hangUp(new CloseReason(4003, reason));
-        });
+        };
+        room.send(end, lost -> {});
     }
 
     // What the room calls, on its thread.
