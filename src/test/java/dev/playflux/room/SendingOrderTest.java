@@ -134,7 +134,7 @@ class SendingOrderTest {
     void whatIsSentFromOutsideDuringAReducerLeavesBetweenWhatThatSendsBeforeAndAfter() {
         Stage stage = play(player -> {
             player.send(new Say(1));
-            onAnotherThread(() -> player.send(new Say(2)));
+            Stage.onAnotherThread(() -> player.send(new Say(2)));
             player.send(new Say(3));
         });
         Peer ada = ready(stage);
@@ -158,7 +158,7 @@ class SendingOrderTest {
     void whatIsSentFromOutsideStaysBehindWhatElseWasAskedFromThere() {
         stage = Stage.of(Game.named("order", () -> 0).run(Go.class, (player, go) -> {
             player.send(new Say(2));
-            onAnotherThread(() -> {
+            Stage.onAnotherThread(() -> {
                 player.kick("enough");
                 player.send(new Say(3));
             });
@@ -197,7 +197,7 @@ class SendingOrderTest {
         Stage stage = Stage.of(Game.named("order", () -> 0)
                 .on(Go.class, (state, player, go) -> {
                     IntStream.range(0, many).forEach(number -> player.room().broadcast(new Say(number)));
-                    onAnotherThread(() -> player.room().broadcast(new Say(many)));
+                    Stage.onAnotherThread(() -> player.room().broadcast(new Say(many)));
                     return state;
                 })
                 .run(Say.class, (player, say) -> player.room().broadcast(say)));
@@ -227,16 +227,6 @@ class SendingOrderTest {
                 .filteredOn(envelope -> envelope.path("seq").asInt() > 0)
                 .extracting(envelope -> envelope.path("action").asString())
                 .containsExactly("say", "$reply", "say");
-    }
-
-    private static void onAnotherThread(Runnable task) {
-        Thread other = new Thread(task, "outside");
-        other.start();
-        try {
-            other.join();
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
