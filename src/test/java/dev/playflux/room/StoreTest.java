@@ -3,8 +3,12 @@ package dev.playflux.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.connection.Identity;
+import dev.playflux.server.GameServer;
+import dev.playflux.server.RunningServer;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
+import dev.playflux.transport.MemoryTransport;
+import dev.playflux.transport.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
 /** Rooms and sessions that outlive their server. */
@@ -95,6 +100,36 @@ class StoreTest {
 
     private static JsonNode welcome(Peer peer) {
         return peer.data("$welcome").get(0);
+    }
+
+    @Test
+    void aServerListensOnlyWhenItsRoomsAndTheirSeatsAreThere() {
+        Stage first = play();
+        Peer ada = first.join();
+        first.ticks(1);
+        first.close();
+        VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
+        MemoryTransport network = Transport.memory(clock);
+        List<RunningServer> bound = new ArrayList<>();
+        List<Integer> boundAtOnce = new ArrayList<>();
+        clock.schedule(() -> {
+            GameServer.create()
+                    .port(1)
+                    .transport(network)
+                    .schedulers(List.of(clock))
+                    .game(game())
+                    .store(memory)
+                    .bind()
+                    .subscribe(bound::add);
+            boundAtOnce.add(bound.size());
+        });
+        assertThat(boundAtOnce).as("before the room's thread had a turn").containsExactly(0);
+        assertThat(bound).hasSize(1);
+        assertThat(bound.get(0).rooms().iterator().next().players()).hasSize(1);
+        assertThat(ada.id()).isEqualTo("p1");
+        bound.get(0).dispose();
+        clock.advanceTime();
+        VirtualTimeScheduler.reset();
     }
 
     @Test
