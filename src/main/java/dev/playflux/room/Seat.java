@@ -160,8 +160,9 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     }
 
     private void send(Message message) {
-        Encoded envelope = codec().encode(message);
-        room.send(() -> post(envelope), lost -> {});
+        Codec now = codec();
+        Encoded envelope = now.encode(message);
+        room.send(() -> post(codec().equals(now) ? envelope : codec().encode(message)));
     }
 
     @Override
@@ -181,12 +182,11 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     @Override
     public void kick(String reason) {
-        Runnable end = () -> {
+        room.send(() -> {
             room.door().leave(this, Leave.KICKED);
             room.flush();
             hangUp(new CloseReason(4003, reason));
-        };
-        room.send(end, lost -> {});
+        });
     }
 
     // What the room calls, on its thread.

@@ -2,6 +2,7 @@ package dev.playflux.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.connection.Identity;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
@@ -130,6 +131,39 @@ class StoreTest {
         bound.get(0).dispose();
         clock.advanceTime();
         VirtualTimeScheduler.reset();
+    }
+
+    @Test
+    void whatIsSentWhileAClientComesBackTravelsByTheClientsCodec() {
+        int received = 0;
+        Stage.peers(Codec.cbor());
+        try {
+            for (int moment = 0; moment < 8; moment++) {
+                Stage first = play();
+                Peer ada = first.join();
+                first.ticks(1);
+                Stage second = restart(first);
+                Player<World> player = second.<World>room().player(ada.id()).orElseThrow();
+                Peer again = second.connect();
+                int between = moment;
+                second.atOnce(() -> {
+                    again.send("$hello", "{'resume':{'token':'" + ada.token() + "','seq':0}}");
+                    after(between, second, () -> player.send(new Say("there")));
+                });
+                second.ticks(1);
+                assertThat(again.closes()).isEmpty();
+                received += again.texts("say").size();
+                second.close();
+            }
+        } finally {
+            Stage.peers(Codec.json());
+        }
+        assertThat(received).as("that were sent when the client was there").isBetween(2, 7);
+    }
+
+    /** Does something after so many tasks of this moment. */
+    private static void after(int tasks, Stage stage, Runnable then) {
+        stage.clock.schedule(tasks == 0 ? then : () -> after(tasks - 1, stage, then));
     }
 
     @Test
