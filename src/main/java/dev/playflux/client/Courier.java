@@ -6,6 +6,7 @@ import dev.playflux.codec.Received;
 import dev.playflux.connection.Outbox;
 import dev.playflux.connection.Outcome;
 import dev.playflux.connection.Questions;
+import dev.playflux.connection.Wire;
 import dev.playflux.message.Body;
 import dev.playflux.message.Limits;
 import dev.playflux.message.Message;
@@ -59,6 +60,15 @@ final class Courier {
                 wide.numberChars());
     }
 
+    /** Sends a message at most once, behind the reliable ones that wait for their turn; false if it was dropped. */
+    boolean send(Message message, Wire wire) {
+        if (underway.get() == 0) {
+            return wire.outbound().tryEmitNext(message).isSuccess();
+        }
+        Encoded encoded = wire.codec().encode(message);
+        return carry(() -> wire.emit(encoded));
+    }
+
     Mono<Void> deliver(Message message) {
         Sinks.Empty<Void> done = Sinks.empty();
         carry(checked(message), new Delivery(done), null);
@@ -90,19 +100,32 @@ final class Courier {
     }
 
     private void carry(Message message, Outcome outcome, Questions.@Nullable Asker asker) {
-        if (underway.incrementAndGet() > Outbox.MESSAGES) {
-            underway.decrementAndGet();
-            outcome.failed(Session.overflow());
-            return;
-        }
-        turns.execute(() -> {
-            underway.decrementAndGet();
+        boolean carried = carry(() -> {
             try {
                 session.send(message, outcome, asker);
             } catch (NotEncodable unfit) {
                 outcome.failed(unfit);
             }
         });
+        if (!carried) {
+            outcome.failed(Session.overflow());
+        }
+    }
+
+    /** Runs something in its turn; false, and it never runs, if too much waits for that. */
+    private boolean carry(Runnable task) {
+        if (underway.incrementAndGet() > Outbox.MESSAGES) {
+            underway.decrementAndGet();
+            return false;
+        }
+        turns.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                underway.decrementAndGet(); // not before: what is sent from now on may leave at once
+            }
+        });
+        return true;
     }
 
     /**

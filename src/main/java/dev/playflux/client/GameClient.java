@@ -69,7 +69,7 @@ public interface GameClient {
     Flux<Status> status();
 
     /**
-     * Sends a message named after its record, at most once.
+     * Sends a message named after its record, at most once, in the order of the calls with what is delivered and asked.
      *
      * @return false if it was dropped: not connected, or the outbound is full
      * @throws dev.playflux.message.NotEncodable if it cannot travel

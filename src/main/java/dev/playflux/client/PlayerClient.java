@@ -156,7 +156,7 @@ final class PlayerClient implements GameClient {
 
     private boolean send(Message message) {
         ServerInlet now = presence.inlet();
-        return now != null && now.wire().outbound().tryEmitNext(message).isSuccess();
+        return now != null && presence.courier().send(message, now.wire());
     }
 
     @Override

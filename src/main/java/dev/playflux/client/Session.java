@@ -99,6 +99,7 @@ final class Session {
             questions.asked(outbox.last(), asker);
         }
         if (wire != null) {
+            wire.drain(); // what was sent before
             wire.write(List.of(encoded));
         }
     }

@@ -138,7 +138,8 @@ final class ProtocolWire implements Wire {
         }
     }
 
-    private void drain() {
+    @Override
+    public void drain() {
         List<Encoded> taken = outbound.take();
         if (!taken.isEmpty()) {
             write(taken);

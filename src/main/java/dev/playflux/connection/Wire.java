@@ -72,6 +72,9 @@ public interface Wire {
     /** Queues what is encoded already, as {@link #outbound} does. From any thread. */
     Sinks.EmitResult emit(Encoded envelope);
 
+    /** Sends what is queued; else it leaves a moment later. On the loop. */
+    void drain();
+
     /** Sends envelopes in as few messages as may be, and flushes. On the loop. */
     void write(List<Encoded> envelopes);
 

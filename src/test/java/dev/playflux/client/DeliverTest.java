@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** What becomes of a client's reliable messages. */
 class DeliverTest extends ReliableClient {
@@ -58,6 +59,48 @@ class DeliverTest extends ReliableClient {
         assertThat(first).hasSize(1);
         assertThat(second).containsExactly("complete");
         assertThat(errors).containsExactly("too_poor 1");
+    }
+
+    @Test
+    void whatIsSentAndWhatIsDeliveredInOneMomentLeavesInTheOrderOfTheCalls() {
+        int calls = 6;
+        int sent = 0;
+        GameClient ada = join();
+        for (int pattern = 1; pattern < 1 << calls; pattern++) {
+            int reliable = pattern;
+            host.last().forget();
+            host.clock.schedule(() -> {
+                for (int i = 0; i < calls; i++) {
+                    if ((reliable >> i & 1) == 1) {
+                        ada.deliver("note", i);
+                    } else {
+                        assertThat(ada.send("note", i)).isTrue();
+                    }
+                }
+            });
+            host.settle();
+            assertThat(host.last().data("note"))
+                    .as("reliable are " + Integer.toBinaryString(reliable))
+                    .extracting(JsonNode::asInt)
+                    .containsExactly(0, 1, 2, 3, 4, 5);
+            sent += Integer.bitCount(reliable);
+            say("$ack", "{'seq':" + sent + "}");
+        }
+    }
+
+    @Test
+    void whatIsSentWhileReliableMessagesWaitIsBoundedToo() {
+        GameClient ada = join();
+        List<Boolean> accepted = new ArrayList<>();
+        host.clock.schedule(() -> {
+            ada.deliver("note", 0);
+            for (int i = 0; i < Outbox.MESSAGES; i++) {
+                accepted.add(ada.send("note", i + 1));
+            }
+        });
+        host.settle();
+        assertThat(accepted).containsOnlyOnce(false).endsWith(false);
+        assertThat(host.last().data("note")).hasSize(Outbox.MESSAGES);
     }
 
     @Test

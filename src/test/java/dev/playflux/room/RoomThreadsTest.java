@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -266,6 +267,35 @@ class RoomThreadsTest {
                 .hasSizeGreaterThan(1000)
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatAClientSendsAndDeliversArrivesInTheOrderOfTheCalls() {
+        List<Integer> arrived = new CopyOnWriteArrayList<>();
+        serve(Game.named("numbers", () -> 0).tickRate(200).on(Say.class, (state, player, say) -> {
+            arrived.add(say.n());
+            return state;
+        }));
+        GameClient ada = join();
+        Random random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            for (int i = 0; i < 20; i++) {
+                Say say = new Say(round * 20 + i);
+                if (random.nextInt(3) == 0) {
+                    ada.deliver(say).subscribe();
+                } else {
+                    ada.send(say);
+                }
+                for (int spin = random.nextInt(300); spin > 0; spin--) {
+                    Thread.onSpinWait();
+                }
+            }
+            if (round % 10 == 9) {
+                ada.deliver(new Say(round * 20 + 20)).block(SOON);
+            }
+        }
+        ada.closeNow();
+        assertThat(arrived).hasSize(4020).isSorted();
     }
 
     @Test
