@@ -381,12 +381,11 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         if (reason.endsSession()) {
             end(reason);
         }
-        Wire now = wire();
-        now.close(reason);
+        // Behind what was sent before, which takes its turn too; and the client may have come back on another socket
+        // just now.
         baton.execute(() -> {
-            // The client may have come back on another socket just now.
-            if (wire() != now) {
-                wire().close(reason);
+            if (present()) {
+                line.close(reason);
             }
         });
     }
