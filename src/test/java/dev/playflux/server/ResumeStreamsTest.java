@@ -415,6 +415,29 @@ class ResumeStreamsTest {
     }
 
     @Test
+    void aSocketThatClosesIsNotTheEndOfItsConnectionForWhoSends() {
+        Peer ada = stage.join();
+        Connection connection = connection();
+        Message say = Message.of(new Say("hello"));
+        stage.network.stalled(true);
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.OK);
+        connection.close(new CloseReason(1012, "come again"));
+        stage.settle();
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.FAIL_OVERFLOW);
+        stage.network.stalled(false);
+        stage.settle();
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.OK);
+        stage.settle();
+        assertThat(again.data("say")).hasSize(1);
+        stage.network.stalled(true);
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.OK);
+        connection.close(new CloseReason(4003, "out"));
+        stage.settle();
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.FAIL_CANCELLED);
+    }
+
+    @Test
     void moreThanMayBeUnacknowledgedEndsTheConnectionInItsGraceToo() {
         Peer ada = stage.join();
         Connection connection = connection();
