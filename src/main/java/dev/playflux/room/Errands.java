@@ -2,11 +2,10 @@ package dev.playflux.room;
 
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.message.Undelivered;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
 /**
@@ -19,18 +18,20 @@ final class Errands<S> {
 
     private final RunningRoom<S> room;
     private final AtomicInteger outside = new AtomicInteger();
-    /** What was sent from outside and has not left yet; each is behind a task in the mailbox, too. */
+    /** What was sent from outside; each has a task in the mailbox, too. */
     private final Queue<Errand> letters =
             Queues.<Errand>unboundedMultiproducer().get();
+    /** Those that the room's thread has seen, how many it has seen so far, and how many have left. */
+    private final Queue<Errand> seen = new ArrayDeque<>();
 
-    private final AtomicLong posted = new AtomicLong();
+    private long sighted;
     private long sent;
 
     Errands(RunningRoom<S> room) {
         this.room = room;
     }
 
-    /** What is asked from outside. Runs on the room's thread. */
+    /** What is asked from outside. */
     private final class Errand implements Runnable {
         private final Runnable effect;
         private final Consumer<? super Throwable> discarded;
@@ -44,7 +45,6 @@ final class Errands<S> {
         @Override
         public void run() {
             done = true;
-            outside.decrementAndGet();
             if (!room.ending().over()) {
                 effect.run();
             } else {
@@ -58,20 +58,47 @@ final class Errands<S> {
         if (room.mailbox().here()) {
             room.ledger().ask(effect, discarded);
         } else {
-            room.mailbox().execute(outside(effect, discarded));
+            admit();
+            post(new Errand(effect, discarded));
         }
     }
 
     /** The same for something that is sent: it leaves behind all that was sent before, from whichever thread. */
     void send(Runnable letter, Consumer<? super Throwable> discarded) {
         if (room.mailbox().here()) {
-            room.ledger().ask(behind(posted.get(), letter), discarded);
-            return;
+            sight();
+            room.ledger().send(behind(sighted, letter), discarded);
+        } else {
+            Errand errand = new Errand(letter, discarded);
+            admit();
+            letters.add(errand);
+            post(() -> {
+                sight();
+                room.ledger().send(() -> sendThrough(errand), lost -> {});
+            });
         }
-        Errand errand = outside(letter, discarded);
-        posted.incrementAndGet(); // before it can be seen, so that whoever comes after it counts it
-        letters.add(errand);
-        room.mailbox().execute(() -> sendThrough(errand));
+    }
+
+    private void admit() {
+        if (outside.incrementAndGet() > OUTSIDE) {
+            outside.decrementAndGet();
+            throw new PlayfluxException("room " + room.id() + " has " + OUTSIDE + " calls from outside to handle yet");
+        }
+    }
+
+    /** A letter may leave before its turn comes; its place in the mailbox is what counts for the bound. */
+    private void post(Runnable task) {
+        room.mailbox().execute(() -> {
+            outside.decrementAndGet();
+            task.run();
+        });
+    }
+
+    private void sight() {
+        for (Errand next = letters.poll(); next != null; next = letters.poll()) {
+            seen.add(next);
+            sighted++;
+        }
     }
 
     private Runnable behind(long before, Runnable letter) {
@@ -79,34 +106,21 @@ final class Errands<S> {
             return letter;
         }
         return () -> {
-            sendUpTo(before);
+            while (sent < before) {
+                sendNext();
+            }
             letter.run();
         };
     }
 
-    private Errand outside(Runnable effect, Consumer<? super Throwable> discarded) {
-        if (outside.incrementAndGet() > OUTSIDE) {
-            outside.decrementAndGet();
-            throw new PlayfluxException("room " + room.id() + " has " + OUTSIDE + " calls from outside to handle yet");
-        }
-        return new Errand(effect, discarded);
-    }
-
     private void sendThrough(Errand letter) {
-        while (!letter.done && sendNext()) {}
-    }
-
-    private void sendUpTo(long count) {
-        while (sent < count && sendNext()) {}
-    }
-
-    private boolean sendNext() {
-        @Nullable Errand next = letters.poll();
-        if (next == null) {
-            return false;
+        while (!letter.done) {
+            sendNext();
         }
+    }
+
+    private void sendNext() {
         sent++;
-        room.mailbox().guard(next);
-        return true;
+        room.mailbox().guard(seen.remove());
     }
 }

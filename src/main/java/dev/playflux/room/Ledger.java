@@ -94,12 +94,30 @@ final class Ledger<S> {
      */
     void ask(Runnable effect, Consumer<? super Throwable> discarded) {
         if (changing) {
-            if (asked.size() + due.size() >= MOST) {
-                throw new IllegalStateException("more than " + MOST + " sends and events wait for their turn");
-            }
+            bound();
             asked.add(new Effect(effect, discarded));
         } else {
             effect.run();
+        }
+    }
+
+    /**
+     * The same for what keeps its order: behind all that changes have asked for and that is due yet.
+     *
+     * @param discarded hears that it is not done
+     */
+    void send(Runnable effect, Consumer<? super Throwable> discarded) {
+        if (changing || due.isEmpty()) {
+            ask(effect, discarded);
+        } else {
+            bound();
+            due.add(effect);
+        }
+    }
+
+    private void bound() {
+        if (asked.size() + due.size() >= MOST) {
+            throw new IllegalStateException("more than " + MOST + " sends and events wait for their turn");
         }
     }
 

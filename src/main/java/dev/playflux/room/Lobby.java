@@ -147,7 +147,7 @@ final class Lobby implements Rooms {
         RunningRoom<?> room = new RunningRoom<>(game, id(), settings, worker, hello, this);
         room.door().reservations().reserve();
         rooms.put(room.id(), room);
-        room.open(null);
+        room.open(null, () -> {});
         settings.metrics().roomOpened(game.name);
         log.info("room {} of game '{}' opened", room.id(), game.name);
         return room;
@@ -158,17 +158,18 @@ final class Lobby implements Rooms {
         Store store = settings.store();
         return store == null
                 ? Mono.empty()
-                : store.load().doOnNext(this::restore).then();
+                : store.load().flatMap(this::restore).then();
     }
 
-    private synchronized void restore(byte[] document) {
+    private synchronized Mono<Void> restore(byte[] document) {
+        Sinks.Empty<Void> there = Sinks.empty();
         try {
             SavedRoom saved =
                     (SavedRoom) Objects.requireNonNull(Json.kept(document).as(SavedRoom.class), "no room");
             GameSpec<?> game = games.get(saved.game());
             if (game == null || saved.version() != SavedRoom.VERSION || rooms.containsKey(saved.room())) {
                 log.warn("a room of game '{}' stays in the store: this server cannot open it", saved.game());
-                return;
+                return Mono.empty();
             }
             Scheduler worker =
                     settings.workers().get((int) (opened++ % settings.workers().size()));
@@ -177,11 +178,13 @@ final class Lobby implements Rooms {
             }
             RunningRoom<?> room = new RunningRoom<>(game, saved.room(), settings, worker, Keeper.opener(saved), this);
             rooms.put(room.id(), room);
-            room.open(saved);
+            room.open(saved, there::tryEmitEmpty);
             settings.metrics().roomOpened(game.name);
             log.info("room {} of game '{}' goes on at tick {}", room.id(), game.name, saved.tick());
+            return there.asMono();
         } catch (RuntimeException unreadable) {
             log.error("a document of the store is no room", Printable.thrown(unreadable));
+            return Mono.empty();
         }
     }
 

@@ -36,6 +36,7 @@ final class Play<S> {
     private final Ledger<S> ledger;
     private final FaultLog faults;
     private @Nullable Message current;
+    private @Nullable Seat<S> speaker;
     private boolean refused;
     private boolean replied;
 
@@ -125,7 +126,7 @@ final class Play<S> {
         if (log.isDebugEnabled()) {
             log.debug("{} of {} in room {}", handler.action(), seat.id(), room.id());
         }
-        begin(message);
+        begin(seat, message);
         if (handler.operators() == null) {
             end(seat, handler, data);
         } else if (!seat.chain(handler).next(data)) {
@@ -139,8 +140,9 @@ final class Play<S> {
         done(seat, message);
     }
 
-    private void begin(Message message) {
+    private void begin(Seat<S> seat, Message message) {
         current = message;
+        speaker = seat;
         refused = false;
         replied = false;
     }
@@ -155,6 +157,7 @@ final class Play<S> {
     /** An input counts as handled unless it was refused; a reliable message in any case. */
     private void done(Seat<S> seat, Message message) {
         current = null;
+        speaker = null;
         if (!refused) {
             seat.handled(message);
             if (!replied) {
@@ -177,7 +180,7 @@ final class Play<S> {
             if (log.isDebugEnabled()) {
                 log.debug("{} of {} in room {}", new Printable(message.action()), seat.id(), room.id());
             }
-            begin(message);
+            begin(seat, message);
             effect("otherwise(" + message.action() + ")", seat, message, () -> otherwise.accept(seat, message));
             done(seat, message);
         }
@@ -195,30 +198,40 @@ final class Play<S> {
                 if (handler.end() instanceof Handler.Ignore) {
                     return;
                 }
-                if (room.mailbox().here()) {
+                // A result never overtakes one that another thread has brought before, and that waits in the mailbox.
+                if (room.mailbox().here() && overdue.get() == 0) {
                     ledger.ask(() -> end(seat, handler, result), discarded -> {});
-                } else if (overdue.incrementAndGet() > OVERDUE) {
-                    overdue.decrementAndGet();
+                } else if (!late(() -> end(seat, handler, result))) {
                     room.settings().metrics().dropped(handler.action());
-                } else {
-                    room.mailbox().execute(() -> {
-                        overdue.decrementAndGet();
-                        end(seat, handler, result);
-                    });
                 }
             }
 
             @Override
             public void failed(Throwable error) {
                 room.mailbox()
-                        .execute(() -> answer("the operators of " + handler.action(), seat, cause(handler), error));
+                        .execute(() ->
+                                answer("the operators of " + handler.action(), seat, cause(seat, handler), error));
+            }
+
+            private boolean late(Runnable end) {
+                if (overdue.incrementAndGet() > OVERDUE) {
+                    overdue.decrementAndGet();
+                    return false;
+                }
+                room.mailbox().post(() -> {
+                    overdue.decrementAndGet();
+                    end.run();
+                });
+                room.mailbox().wake();
+                return true;
             }
         });
     }
 
-    /** The message at hand; a timed result has none, but its action is known. */
-    private Message cause(Handler<S> handler) {
-        return current != null ? current : Message.of(handler.action(), null);
+    /** The seat's message at hand; a timed result has none, but its action is known. */
+    private Message cause(Seat<S> seat, Handler<S> handler) {
+        Message now = current;
+        return now != null && seat == speaker ? now : Message.of(handler.action(), null);
     }
 
     private void end(Seat<S> seat, Handler<S> handler, Object result) {
@@ -232,16 +245,16 @@ final class Play<S> {
             change(
                     "on(" + handler.action() + ")",
                     seat,
-                    cause(handler),
+                    cause(seat, handler),
                     () -> reduce.reducer().apply(ledger.state(), seat, result));
         } else if (handler.end() instanceof Handler.Run<S> run) {
             effect(
                     "run(" + handler.action() + ")",
                     seat,
-                    cause(handler),
+                    cause(seat, handler),
                     () -> run.effect().accept(seat, result));
         } else if (handler.end() instanceof Handler.Answer<S> answer) {
-            Message question = cause(handler);
+            Message question = cause(seat, handler);
             AtomicReference<@Nullable Object> value = new AtomicReference<>();
             String where = "answer(" + handler.action() + ")";
             change(where, seat, question, () -> {
@@ -251,7 +264,7 @@ final class Play<S> {
             });
             reply(seat, question, value.get());
         } else if (handler.end() instanceof Handler.Lookup<S> lookup) {
-            Message question = cause(handler);
+            Message question = cause(seat, handler);
             String where = "answer(" + handler.action() + ")";
             effect(
                     where,

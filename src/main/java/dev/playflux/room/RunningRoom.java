@@ -71,8 +71,8 @@ final class RunningRoom<S> implements Room<S> {
         this.ending = new Ending<>(this, keeper);
     }
 
-    /** Starts the room's time, where a store says that it ended, if one does. */
-    void open(@Nullable SavedRoom saved) {
+    /** Starts the room's time, where a store says that it ended, if one does; then all of it is there. */
+    void open(@Nullable SavedRoom saved, Runnable then) {
         mailbox.execute(() -> {
             Throwable thrown = saved == null || keeper == null ? play.open() : keeper.restore(saved);
             if (thrown != null) {
@@ -82,6 +82,7 @@ final class RunningRoom<S> implements Room<S> {
                 opened = true;
                 game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
             }
+            then.run();
         });
         ticking.schedulePeriodically(clockwork::fire, clockwork.period(), clockwork.period(), TimeUnit.NANOSECONDS);
     }
@@ -216,6 +217,11 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     /** The same for something that is sent: it leaves behind all that was sent before, from whichever thread. */
+    void send(Runnable letter) {
+        send(letter, discarded -> {});
+    }
+
+    /** The same; {@code discarded} hears that it is not done. */
     void send(Runnable letter, Consumer<? super Throwable> discarded) {
         errands.send(letter, discarded);
     }

@@ -85,7 +85,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         return new Replies(
                 room.settings().clock(),
                 room.settings().metrics(),
-                task -> room.mailbox().execute(task),
+                task -> room.send(task, lost -> task.run()),
                 reply -> ship(reply, Outcome.IGNORED),
                 (question, why) -> room.play().unanswerable(this, question, why));
     }
@@ -160,8 +160,9 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     }
 
     private void send(Message message) {
-        Encoded envelope = codec().encode(message);
-        room.send(() -> post(envelope), lost -> {});
+        Codec now = codec();
+        Encoded envelope = now.encode(message);
+        room.send(() -> post(codec().equals(now) ? envelope : codec().encode(message)));
     }
 
     @Override
@@ -181,7 +182,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     @Override
     public void kick(String reason) {
-        room.ask(() -> {
+        room.send(() -> {
             room.door().leave(this, Leave.KICKED);
             room.flush();
             hangUp(new CloseReason(4003, reason));

@@ -20,6 +20,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** The operators of an action: one chain for each player, whose state survives what is thrown behind it. */
 class ChainTest {
@@ -453,5 +454,47 @@ class ChainTest {
         say(stage, ada, 1, 2);
         stage.pass(Duration.ofMillis(100));
         assertThat(state(stage)).containsExactly("p1:2");
+    }
+
+    @Test
+    void aResultDoesNotOvertakeOneThatAnotherThreadHasBroughtBefore() {
+        Sinks.Many<Say> others = Sinks.many().multicast().directBestEffort();
+        Stage stage = play(game(says -> Flux.merge(others.asFlux(), says)).run("go", Say.class, (player, go) -> {
+            Stage.onAnotherThread(() -> others.tryEmitNext(new Say(1)));
+            Stage.onAnotherThread(() -> others.tryEmitNext(new Say(2)));
+            others.tryEmitNext(new Say(3));
+        }));
+        Peer ada = stage.join();
+        say(stage, ada, 0);
+        stage.ticks(1);
+        ada.send("go", "{'n':0}");
+        stage.ticks(1);
+        assertThat(state(stage)).containsExactly("p1:Say[n=0]", "p1:Say[n=1]", "p1:Say[n=2]", "p1:Say[n=3]");
+        say(stage, ada, 4);
+        stage.ticks(1);
+        assertThat(state(stage)).endsWith("p1:Say[n=3]", "p1:Say[n=4]");
+    }
+
+    @Test
+    void whatOnePlayersMessageDoesInAnothersOperatorsRefusesNothingOfThem() {
+        Sinks.Many<Say> shared = Sinks.many().multicast().directBestEffort();
+        Stage stage = play(game((player, says) -> Flux.merge(shared.asFlux(), says), (log, player, say) -> {
+                    Refused.unless(player.id().equals("p1") || say.n() == 0, "mute", "not you");
+                    return log(log, player, say);
+                })
+                .run("go", Say.class, (player, go) -> shared.tryEmitNext(go)));
+        Peer ada = stage.join();
+        Peer bob = stage.join();
+        say(stage, ada, 0);
+        say(stage, bob, 0);
+        stage.ticks(1);
+        ada.deliver(1, "go", "{'n':7}");
+        stage.ticks(1);
+        assertThat(state(stage)).endsWith("p1:Say[n=7]");
+        assertThat(ada.refusals()).isEmpty();
+        assertThat(ada.data("$ack")).extracting(ack -> ack.path("seq").asLong()).containsExactly(1L);
+        assertThat(bob.refusals()).containsExactly("mute");
+        assertThat(bob.data("$ack")).isEmpty();
+        assertThat(bob.data("$error").get(0).has("re")).isFalse();
     }
 }

@@ -6,13 +6,17 @@ import dev.playflux.message.Undelivered;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Sinks;
 
 /** Messages leave a room in the order in which they were sent, whichever thread sent them. */
 class SendingOrderTest {
@@ -32,10 +36,14 @@ class SendingOrderTest {
 
     /** A room that does this on its own thread when a client says so. */
     private Stage play(Consumer<Player<Integer>> onTheRoomsThread) {
-        stage = Stage.of(Game.named("order", () -> 0).on(Go.class, (state, player, go) -> {
+        return play(onTheRoomsThread, game -> game);
+    }
+
+    private Stage play(Consumer<Player<Integer>> onTheRoomsThread, UnaryOperator<Game<Integer>> more) {
+        stage = Stage.of(more.apply(Game.named("order", () -> 0).on(Go.class, (state, player, go) -> {
             onTheRoomsThread.accept(player);
             return state;
-        }));
+        })));
         return stage;
     }
 
@@ -126,12 +134,12 @@ class SendingOrderTest {
     void whatIsSentFromOutsideDuringAReducerLeavesBetweenWhatThatSendsBeforeAndAfter() {
         Stage stage = play(player -> {
             player.send(new Say(1));
-            onAnotherThread(() -> player.send(new Say(2)));
+            Stage.onAnotherThread(() -> player.send(new Say(2)));
             player.send(new Say(3));
         });
         Peer ada = ready(stage);
-        stage.ticks(1);
-        assertThat(said(ada)).containsExactly("1", "2", "3");
+        stage.atOnce(() -> stage.room().broadcast(new Say(0)));
+        assertThat(said(ada)).containsExactly("0", "1", "2", "3");
     }
 
     @Test
@@ -150,10 +158,11 @@ class SendingOrderTest {
     void whatIsSentFromOutsideStaysBehindWhatElseWasAskedFromThere() {
         stage = Stage.of(Game.named("order", () -> 0).run(Go.class, (player, go) -> {
             player.send(new Say(2));
-            onAnotherThread(() -> {
+            Stage.onAnotherThread(() -> {
                 player.kick("enough");
                 player.send(new Say(3));
             });
+            player.send(new Say(4));
         }));
         Peer ada = stage.join().forget();
         stage.atOnce(() -> {
@@ -161,18 +170,63 @@ class SendingOrderTest {
             stage.settle();
             stage.room().broadcast(new Say(1));
         });
-        assertThat(said(ada)).contains("2").doesNotContain("3");
+        assertThat(said(ada)).contains("2").doesNotContain("3", "4");
         assertThat(ada.closes()).containsExactly(4003);
     }
 
-    private static void onAnotherThread(Runnable task) {
-        Thread other = new Thread(task, "outside");
-        other.start();
-        try {
-            other.join();
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
+    @Test
+    void whatAKickedPlayersEndSendsComesBehindWhatWasAskedForBefore() {
+        stage = Stage.of(Game.named("order", () -> 0).maxPlayers(2).on(Go.class, (state, player, go) -> {
+            player.room().players().stream().filter(other -> other != player).forEach(other -> {
+                other.deliver(new Say(0)).subscribe(none -> {}, lost -> player.send(new Say(2)));
+                other.kick("enough");
+            });
+            player.send(new Say(1));
+            return state;
+        }));
+        Peer ada = stage.join();
+        stage.join();
+        ada.send("go", "{}");
+        stage.ticks(1);
+        assertThat(said(ada)).containsExactly("1", "2");
+    }
+
+    @Test
+    void whatIsDueAfterManySendsLeavesBeforeWhatIsSentMeanwhile() {
+        int many = 1200;
+        Stage stage = Stage.of(Game.named("order", () -> 0)
+                .on(Go.class, (state, player, go) -> {
+                    IntStream.range(0, many).forEach(number -> player.room().broadcast(new Say(number)));
+                    Stage.onAnotherThread(() -> player.room().broadcast(new Say(many)));
+                    return state;
+                })
+                .run(Say.class, (player, say) -> player.room().broadcast(say)));
+        this.stage = stage;
+        Peer ada = stage.join();
+        ada.send("go", "{}").send("say", "{'number':" + (many + 1) + "}");
+        stage.ticks(2);
+        assertThat(said(ada)).hasSize(many + 2).isSortedAccordingTo(Comparator.comparing(Integer::valueOf));
+    }
+
+    @Test
+    void anAnswerThatAReducerCompletesLeavesBehindWhatTheReducerSentBefore() {
+        Sinks.One<String> answer = Sinks.one();
+        Stage stage = play(
+                player -> {
+                    player.deliver(new Say(1));
+                    answer.tryEmitValue("2");
+                    player.deliver(new Say(3));
+                },
+                game -> game.answer(Say.class, (player, say) -> answer.asMono()));
+        Peer ada = stage.join();
+        ada.ask(1, "say", "{'number':0}");
+        stage.ticks(1);
+        ada.forget().send("go", "{}");
+        stage.ticks(1);
+        assertThat(ada.envelopes())
+                .filteredOn(envelope -> envelope.path("seq").asInt() > 0)
+                .extracting(envelope -> envelope.path("action").asString())
+                .containsExactly("say", "$reply", "say");
     }
 
     @Test

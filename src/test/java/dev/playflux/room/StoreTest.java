@@ -2,9 +2,14 @@ package dev.playflux.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.codec.Codec;
 import dev.playflux.connection.Identity;
+import dev.playflux.server.GameServer;
+import dev.playflux.server.RunningServer;
 import dev.playflux.testing.Peer;
 import dev.playflux.testing.Stage;
+import dev.playflux.transport.MemoryTransport;
+import dev.playflux.transport.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
 /** Rooms and sessions that outlive their server. */
@@ -95,6 +101,69 @@ class StoreTest {
 
     private static JsonNode welcome(Peer peer) {
         return peer.data("$welcome").get(0);
+    }
+
+    @Test
+    void aServerListensOnlyWhenItsRoomsAndTheirSeatsAreThere() {
+        Stage first = play();
+        Peer ada = first.join();
+        first.ticks(1);
+        first.close();
+        VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
+        MemoryTransport network = Transport.memory(clock);
+        List<RunningServer> bound = new ArrayList<>();
+        List<Integer> boundAtOnce = new ArrayList<>();
+        clock.schedule(() -> {
+            GameServer.create()
+                    .port(1)
+                    .transport(network)
+                    .schedulers(List.of(clock))
+                    .game(game())
+                    .store(memory)
+                    .bind()
+                    .subscribe(bound::add);
+            boundAtOnce.add(bound.size());
+        });
+        assertThat(boundAtOnce).as("before the room's thread had a turn").containsExactly(0);
+        assertThat(bound).hasSize(1);
+        assertThat(bound.get(0).rooms().iterator().next().players()).hasSize(1);
+        assertThat(ada.id()).isEqualTo("p1");
+        bound.get(0).dispose();
+        clock.advanceTime();
+        VirtualTimeScheduler.reset();
+    }
+
+    @Test
+    void whatIsSentWhileAClientComesBackTravelsByTheClientsCodec() {
+        int received = 0;
+        Stage.peers(Codec.cbor());
+        try {
+            for (int moment = 0; moment < 8; moment++) {
+                Stage first = play();
+                Peer ada = first.join();
+                first.ticks(1);
+                Stage second = restart(first);
+                Player<World> player = second.<World>room().player(ada.id()).orElseThrow();
+                Peer again = second.connect();
+                int between = moment;
+                second.atOnce(() -> {
+                    again.send("$hello", "{'resume':{'token':'" + ada.token() + "','seq':0}}");
+                    after(between, second, () -> player.send(new Say("there")));
+                });
+                second.ticks(1);
+                assertThat(again.closes()).isEmpty();
+                received += again.texts("say").size();
+                second.close();
+            }
+        } finally {
+            Stage.peers(Codec.json());
+        }
+        assertThat(received).as("that were sent when the client was there").isBetween(2, 7);
+    }
+
+    /** Does something after so many tasks of this moment. */
+    private static void after(int tasks, Stage stage, Runnable then) {
+        stage.clock.schedule(tasks == 0 ? then : () -> after(tasks - 1, stage, then));
     }
 
     @Test

@@ -120,6 +120,17 @@ public final class Stage implements AutoCloseable {
         settle();
     }
 
+    /** Does something on another thread than the caller's, and waits for its end. */
+    public static void onAnotherThread(Runnable task) {
+        Thread other = new Thread(task, "outside");
+        other.start();
+        try {
+            other.join();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Does what is due now. */
     public void settle() {
         clock.advanceTime();
