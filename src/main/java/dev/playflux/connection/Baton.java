@@ -4,9 +4,11 @@ import dev.playflux.message.Printable;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Hands a session from thread to thread: whoever holds it runs the session's tasks, one at a time and in their order, and
@@ -46,6 +48,20 @@ final class Baton implements Executor {
             this.first = first;
             this.gone = gone;
         }
+    }
+
+    /** A runner on a worker; once that is disposed it runs nothing more, and whoever holds the baton next is called too. */
+    static Runner on(Scheduler.Worker worker, Runnable first) {
+        return new Runner(
+                task -> {
+                    try {
+                        worker.schedule(task);
+                    } catch (RejectedExecutionException disposed) {
+                        // The caller looks who holds the baton now.
+                    }
+                },
+                first,
+                () -> {});
     }
 
     Baton(Runner first) {

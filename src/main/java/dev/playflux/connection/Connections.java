@@ -33,8 +33,9 @@ public interface Connections {
 
     /**
      * Delivers a message named after its record to all, reliably: those who are away get it when they are back. Sends when
-     * called; signals how many have acknowledged it when all have, or never can; replays that; cancelling unsends nothing.
-     * Signals on a network thread, or the clock's.
+     * called; signals how many have acknowledged it when all have, or never can, 30 seconds after it was subscribed in any
+     * case; replays that; cancelling unsends nothing. Signals on a network thread, or, if the last outcome is a time-out or
+     * the end of a client that is away, on the clock's.
      *
      * @throws dev.playflux.message.NotEncodable if it cannot travel
      */

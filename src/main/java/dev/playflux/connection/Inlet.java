@@ -28,6 +28,9 @@ public interface Inlet {
     /** A turn of the loop ended in which something arrived. */
     default void turnEnded() {}
 
+    /** The wire is about to close by our wish: what was kept for the end of the turn leaves now, or never. At most once. */
+    default void closing() {}
+
     /** The wire has ended. The last call, exactly once. */
     void closed(CloseReason reason);
 }

@@ -146,6 +146,10 @@ final class Intake implements Receiver {
         wire.flush();
     }
 
+    void closing() {
+        inlet.closing();
+    }
+
     @Override
     public void pong(long nanos) {
         heard = now();

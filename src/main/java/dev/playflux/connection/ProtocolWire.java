@@ -35,6 +35,7 @@ final class ProtocolWire implements Wire {
     private final Intake intake;
     private final Receipts receipts;
     private final Consumer<Wire> ended;
+    private boolean parting;
     private boolean closing;
     private boolean unflushed;
     private int most = Integer.MAX_VALUE;
@@ -87,6 +88,7 @@ final class ProtocolWire implements Wire {
     }
 
     void closed(CloseReason reason) {
+        parting = true;
         closing = true;
         outbound.cancel();
         log.debug(
@@ -146,8 +148,17 @@ final class ProtocolWire implements Wire {
         }
         CloseReason end = outbound.ended();
         if (end != null) {
+            part();
             closing = true;
             link.close(end);
+        }
+    }
+
+    /** A link that closes hears of no turn's end any more. */
+    private void part() {
+        if (!parting) {
+            parting = true;
+            intake.closing();
         }
     }
 
@@ -231,7 +242,8 @@ final class ProtocolWire implements Wire {
     public void close(CloseReason reason) {
         if (!link.loop().here()) {
             link.loop().execute(() -> close(reason));
-        } else if (!closing) {
+        } else if (!closing && !parting) {
+            part();
             closing = true;
             outbound.close(reason);
             drain();

@@ -18,7 +18,9 @@ final class SessionSink extends MessageSink {
 
     @Override
     public EmitResult tryEmitNext(Message message) {
-        return connection.present() ? socket().tryEmitNext(message) : absent();
+        EmitResult result = connection.present() ? socket().tryEmitNext(message) : absent();
+        // That this socket takes nothing more says nothing of the next one.
+        return result == EmitResult.FAIL_CANCELLED ? absent() : result;
     }
 
     @Override
@@ -43,9 +45,8 @@ final class SessionSink extends MessageSink {
         return connection.over() ? EmitResult.FAIL_CANCELLED : EmitResult.FAIL_TERMINATED;
     }
 
-    /** What is refused while nobody is there. */
-    EmitResult absent() {
-        return connection.over() ? EmitResult.FAIL_CANCELLED : EmitResult.FAIL_OVERFLOW;
+    private EmitResult absent() {
+        return connection.ending() ? EmitResult.FAIL_CANCELLED : EmitResult.FAIL_OVERFLOW;
     }
 
     private Sinks.Many<Message> socket() {

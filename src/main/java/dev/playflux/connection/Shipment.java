@@ -59,9 +59,9 @@ public record Shipment(Message message, Scheduler clock) {
 
     /** Signals how many of these have been delivered, when all have or cannot any more. */
     public static Mono<Integer> count(Collection<Mono<Void>> deliveries) {
-        return Flux.merge(deliveries.stream()
-                        .map(delivery -> delivery.thenReturn(1).onErrorReturn(0))
-                        .toList())
+        // All at once, since each waits from its subscription on.
+        return Flux.fromIterable(deliveries)
+                .flatMap(delivery -> delivery.thenReturn(1).onErrorReturn(0), Math.max(1, deliveries.size()))
                 .reduce(0, Integer::sum);
     }
 

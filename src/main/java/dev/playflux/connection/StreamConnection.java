@@ -8,7 +8,6 @@ import dev.playflux.message.Undelivered;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -155,21 +154,12 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         Scheduler.Worker worker = hub.house().clock().createWorker();
         waiting = worker;
         long grace = hub.house().grace().toNanos();
-        baton.pass(new Baton.Runner(
-                task -> {
-                    try {
-                        worker.schedule(task);
-                    } catch (RejectedExecutionException passed) {
-                        // Whoever holds the baton next is called too.
-                    }
-                },
-                () -> {
-                    worker.schedule(() -> baton.execute(() -> expire(worker)), grace, TimeUnit.NANOSECONDS);
-                    if (!hub.keeps() || ending.get() != null) {
-                        end(last, null);
-                    }
-                },
-                () -> {}));
+        baton.pass(Baton.on(worker, () -> {
+            worker.schedule(() -> baton.execute(() -> expire(worker)), grace, TimeUnit.NANOSECONDS);
+            if (!hub.keeps() || ending.get() != null) {
+                end(last, null);
+            }
+        }));
     }
 
     private void absent() {
@@ -237,6 +227,11 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         away = false;
         hub.house().metrics().sessionResumed();
         next.open(welcome, correspondence.outbox().again(wire.codec()), correspondence.handled());
+        CloseReason end = ending.get();
+        if (end != null) {
+            // Whoever ended the session just now has completed the socket before this one.
+            next.close(end);
+        }
     }
 
     private Encoded welcome(Wire wire, boolean resumed, String token) {
@@ -331,6 +326,11 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         return over;
     }
 
+    /** Whether its client can come back no more. From any thread. */
+    boolean ending() {
+        return over || ending.get() != null;
+    }
+
     /** The session ends with its socket, or at once if there is none; false if it is to end already. From any thread. */
     boolean end(CloseReason reason) {
         boolean first = !over && ending.compareAndSet(null, reason);
@@ -381,12 +381,11 @@ final class StreamConnection implements Connection, Sessions.Resumable, Hub.Voic
         if (reason.endsSession()) {
             end(reason);
         }
-        Wire now = wire();
-        now.close(reason);
+        // Behind what was sent before, which takes its turn too; and the client may have come back on another socket
+        // just now.
         baton.execute(() -> {
-            // The client may have come back on another socket just now.
-            if (wire() != now) {
-                wire().close(reason);
+            if (present()) {
+                line.close(reason);
             }
         });
     }

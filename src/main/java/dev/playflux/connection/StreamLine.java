@@ -25,6 +25,7 @@ final class StreamLine implements Inlet, Correspondence.Receipted {
     private boolean inTurn;
     private boolean listening;
     private boolean confirmed;
+    private boolean closing;
 
     /** The first socket of a session. */
     StreamLine(StreamConnection connection, Wire wire) {
@@ -88,6 +89,17 @@ final class StreamLine implements Inlet, Correspondence.Receipted {
         }
     }
 
+    /** Closes: what was sent goes out first, and nothing more is heard, not even what came along with the last message. */
+    void close(CloseReason reason) {
+        closing = true;
+        wire.close(reason);
+    }
+
+    @Override
+    public void closing() {
+        turnEnded();
+    }
+
     @Override
     public void settle(long seq, @Nullable Failure refusal) {
         settled = Math.max(settled, seq);
@@ -112,10 +124,9 @@ final class StreamLine implements Inlet, Correspondence.Receipted {
 
     @Override
     public void message(Message message) {
-        if (!baton.enterInTurn(runner)) {
+        if (!enter()) {
             return;
         }
-        inTurn = true;
         try {
             confirm();
             if (message.seq() == 0 || inOrder(message)) {
@@ -130,8 +141,7 @@ final class StreamLine implements Inlet, Correspondence.Receipted {
     public void refused(Wire wire, Message message, Failure failure) {
         if (message.seq() == 0) {
             wire.refuse(failure);
-        } else if (baton.enterInTurn(runner)) {
-            inTurn = true;
+        } else if (enter()) {
             try {
                 if (inOrder(message)) {
                     connection.refuse(failure, message);
@@ -140,6 +150,19 @@ final class StreamLine implements Inlet, Correspondence.Receipted {
                 baton.leave(runner);
             }
         }
+    }
+
+    private boolean enter() {
+        // What was asked for before this came is done first, and that may have been to close.
+        if (!baton.enterInTurn(runner)) {
+            return false;
+        }
+        if (closing) {
+            baton.leave(runner);
+            return false;
+        }
+        inTurn = true;
+        return true;
     }
 
     private void confirm() {

@@ -63,7 +63,7 @@ public interface Recording {
         return Flux.using(
                 Pieces::new,
                 pieces -> entries.bufferTimeout(1024, Duration.ofMillis(500), Schedulers.parallel(), true)
-                        .map(pieces::of),
+                        .mapNotNull(pieces::of),
                 Pieces::close);
     }
 

@@ -3,6 +3,7 @@ package dev.playflux.room;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -23,7 +24,7 @@ final class Mailbox {
     private final Watch watch;
     private final Runnable turnEnded;
     private final Consumer<Throwable> failed;
-    private volatile @Nullable Thread writer;
+    private final AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
     private volatile @Nullable Thread home;
 
     Mailbox(Scheduler.Worker worker, Watch watch, Runnable turnEnded, Consumer<Throwable> failed) {
@@ -63,7 +64,7 @@ final class Mailbox {
 
     /** Whether the caller is the writer in its turn. */
     boolean here() {
-        return writer == Thread.currentThread();
+        return writer.get() == Thread.currentThread();
     }
 
     /** Whether the caller is on the writer's thread, in its turn or not: in an operator on the room's scheduler. */
@@ -82,8 +83,21 @@ final class Mailbox {
     }
 
     private void turn(int steps, int most, Runnable then) {
-        writer = Thread.currentThread();
-        home = writer;
+        if (!writer.compareAndSet(null, Thread.currentThread())) {
+            // What waits is left to whoever writes now, and to the next turn.
+            failed.accept(new IllegalStateException(
+                    "two turns of a room at once: each of GameServer.schedulers must be of one thread"));
+            return;
+        }
+        try {
+            write(steps, most, then);
+        } finally {
+            writer.set(null);
+        }
+    }
+
+    private void write(int steps, int most, Runnable then) {
+        home = Thread.currentThread();
         long began = watch.begin();
         try {
             if (take(most)) {
@@ -92,7 +106,6 @@ final class Mailbox {
             guard(then);
             guard(turnEnded);
         } finally {
-            writer = null;
             watch.end(began, steps);
         }
     }

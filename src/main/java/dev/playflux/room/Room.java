@@ -106,8 +106,9 @@ public interface Room<S> {
 
     /**
      * Sends a message named after its record to everybody who has a seat, reliably: those who are away get it when they are
-     * back. Sends when called; signals how many have acknowledged it when all have, or never can; replays that; cancelling
-     * unsends nothing. Signals on the room's thread.
+     * back. Sends when called; signals how many have acknowledged it when all have, or never can, 30 seconds after it was
+     * subscribed in any case; replays that; cancelling unsends nothing. Signals on the room's thread, or, if a time-out is the
+     * last outcome, on the clock's.
      *
      * @throws dev.playflux.message.NotEncodable if it cannot travel
      */

@@ -132,7 +132,11 @@ public interface GameServer {
     /** The network. Defaults to WebSockets. */
     GameServer transport(Transport transport);
 
-    /** The threads of the rooms, which the caller disposes. Defaults to one per core, made and disposed by the server. */
+    /**
+     * The threads of the rooms, which the caller disposes. Each scheduler must be of one thread, as {@link
+     * reactor.core.scheduler.Schedulers#newSingle(String)} makes them: a room has one writer, and a turn on another thread
+     * while one goes on is refused, and reported as a fault. Defaults to one per core, made and disposed by the server.
+     */
     GameServer schedulers(List<Scheduler> workers);
 
     /** The seed of all chance. Defaults to a random one. */

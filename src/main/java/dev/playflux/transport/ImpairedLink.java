@@ -178,7 +178,22 @@ final class ImpairedLink implements Link {
         if (!deliveries.ended()) {
             opened.accept(this);
         }
+        if (deliveries.holds()) { // it has ended on a silent line, and the real link will not say so
+            loop().execute(deliveries::drain);
+        }
         link.open(new Entry());
+    }
+
+    private void deliver(byte[] bytes, boolean text) {
+        if (closing.get() == null) {
+            deliveries.message(bytes, text);
+        }
+    }
+
+    private void pong(long nanos) {
+        if (closing.get() == null) {
+            deliveries.pong(nanos);
+        }
     }
 
     /** Where the real link delivers. */
@@ -187,9 +202,9 @@ final class ImpairedLink implements Link {
         @Override
         public void message(byte[] bytes, boolean text) {
             if (in.idle()) {
-                deliveries.message(bytes, text);
+                deliver(bytes, text);
             } else {
-                in.add(bytes.length + FRAME, () -> deliveries.message(bytes, text));
+                in.add(bytes.length + FRAME, () -> deliver(bytes, text));
                 read();
             }
         }
@@ -213,7 +228,7 @@ final class ImpairedLink implements Link {
         public void pong(long nanos) {
             long at = now();
             long before = before(at - nanos);
-            in.add(FRAME, () -> deliveries.pong(before + nanos + now() - at));
+            in.add(FRAME, () -> ImpairedLink.this.pong(before + nanos + now() - at));
         }
 
         @Override

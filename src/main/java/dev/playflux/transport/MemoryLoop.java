@@ -4,6 +4,8 @@ import dev.playflux.message.Printable;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,10 @@ final class MemoryLoop implements Loop {
 
     private final Scheduler scheduler;
     private final Scheduler.Worker worker;
+    /** Its link, until it ends, and each task that waits. */
+    private final AtomicInteger uses = new AtomicInteger(1);
+
+    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Thread running;
 
     MemoryLoop(Scheduler scheduler) {
@@ -34,16 +40,37 @@ final class MemoryLoop implements Loop {
 
     /** Runs a task later; in order of time, then of the calls. Once the loop has ended, without the order. */
     void after(Duration delay, Runnable task) {
-        try {
-            worker.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException ended) {
+        long nanos = delay.toNanos();
+        if (uses.getAndUpdate(now -> now == 0 ? 0 : now + 1) == 0) {
             // Whoever holds the link may still ask it something, and must hear that it has ended.
-            scheduler.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            scheduler.schedule(() -> run(task), nanos, TimeUnit.NANOSECONDS);
+            return;
+        }
+        try {
+            worker.schedule(
+                    () -> {
+                        run(task);
+                        release();
+                    },
+                    nanos,
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException stopped) {
+            release();
+            throw stopped;
         }
     }
 
+    /** Ends it, when what it was given has been done: a disposed worker would drop that. Idempotent. */
     void end() {
-        worker.dispose();
+        if (!ended.getAndSet(true)) {
+            release();
+        }
+    }
+
+    private void release() {
+        if (uses.decrementAndGet() == 0) {
+            worker.dispose();
+        }
     }
 
     private void run(Runnable task) {

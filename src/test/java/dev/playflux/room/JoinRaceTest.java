@@ -7,6 +7,7 @@ import dev.playflux.client.ConnectFailed;
 import dev.playflux.client.GameClient;
 import dev.playflux.server.GameServer;
 import dev.playflux.server.RunningServer;
+import dev.playflux.transport.MemoryTransport;
 import dev.playflux.transport.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -30,7 +32,7 @@ class JoinRaceTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Scheduler network = Schedulers.newParallel("network", 4);
-    private final Transport transport = Transport.memory(network);
+    private final MemoryTransport transport = Transport.memory(network);
     private final Set<String> in = ConcurrentHashMap.newKeySet();
     private final AtomicInteger joined = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
@@ -50,6 +52,7 @@ class JoinRaceTest {
                 .tickRate(240)
                 .maxPlayers(4)
                 .keepEmpty(Duration.ZERO)
+                .grace(Duration.ofMillis(20))
                 .onJoin((count, player) -> {
                     joined.incrementAndGet();
                     in.add(player.id());
@@ -133,5 +136,20 @@ class JoinRaceTest {
         assertThat(welcomed.get()).isGreaterThan(1000);
         assertThat(left).hasValue(joined.get());
         assertThat(overfull).hasValue(0);
+    }
+
+    @Test
+    void whoseLineIsCutWhileTheyJoinKeepNoSeat() {
+        RunningServer running = serve((count, tick) -> count);
+        Disposable cutting =
+                Flux.interval(Duration.ofNanos(300_000)).onBackpressureDrop().subscribe(now -> transport.cut());
+        Flux.range(0, 250)
+                .flatMap(i -> connect().flatMap(GameClient::onClose).onErrorResume(failed -> Mono.empty()), 12)
+                .blockLast(SOON);
+        cutting.dispose();
+        await().atMost(Duration.ofSeconds(3)).until(() -> running.rooms().isEmpty());
+        assertThat(joined.get()).isPositive();
+        assertThat(left).hasValue(joined.get());
+        assertThat(in).isEmpty();
     }
 }

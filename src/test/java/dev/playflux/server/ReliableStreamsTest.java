@@ -7,6 +7,7 @@ import dev.playflux.action.Actions;
 import dev.playflux.codec.Codec;
 import dev.playflux.connection.Connection;
 import dev.playflux.message.BadData;
+import dev.playflux.message.CloseReason;
 import dev.playflux.message.NotEncodable;
 import dev.playflux.message.Refused;
 import dev.playflux.message.Undelivered;
@@ -60,6 +61,10 @@ class ReliableStreamsTest {
                             Refused.unless(!say.text().equals("no"), "mute", "not that");
                             if (say.text().equals("bug")) {
                                 throw new IllegalStateException("bug");
+                            }
+                            if (say.text().equals("enough")) {
+                                connection.deliver("farewell", handled.size());
+                                connection.close(new CloseReason(4003, "out"));
                             }
                         }))
                 .and("once", Integer.class, (connection, ones) -> ones.take(1))
@@ -288,6 +293,33 @@ class ReliableStreamsTest {
         note("late", connection.deliver(new Say("late")));
         assertThat(told)
                 .containsExactly("slow TIMEOUT", "lost SESSION_LOST", "asked SESSION_LOST", "late SESSION_LOST");
+    }
+
+    @Test
+    void whatAHandlerSendsBeforeItClosesGoesOutFirstAndNothingMoreIsHeard() {
+        Peer ada = stage.join();
+        ada.write("[{'action':'look','data':{'depth':0},'seq':1,'ask':true},"
+                + "{'action':'say','data':{'text':'enough'},'seq':2,'ask':true},"
+                + "{'action':'say','data':{'text':'wait'},'seq':3}]");
+        stage.settle();
+        assertThat(ada.texts("farewell")).containsExactly("1");
+        assertThat(ada.data("$reply").stream().map(ReliableStreamsTest::outcome))
+                .containsExactly("1 a wall", "2 null");
+        assertThat(acks(ada)).containsExactly(2L);
+        assertThat(ada.closes()).containsExactly(4003);
+        assertThat(handled).containsExactly("enough");
+        assertThat(stage.server.connections().open()).isEmpty();
+    }
+
+    @Test
+    void anAnswerLeavesBeforeTheCloseThatAGoodbyeBehindItAsksFor() {
+        Peer ada = stage.join();
+        ada.write("[{'action':'look','data':{'depth':0},'seq':1,'ask':true},{'action':'$bye','data':null}]");
+        stage.settle();
+        assertThat(ada.data("$reply").stream().map(ReliableStreamsTest::outcome))
+                .containsExactly("1 a wall");
+        assertThat(acks(ada)).containsExactly(1L);
+        assertThat(ada.closes()).containsExactly(1000);
     }
 
     @Test

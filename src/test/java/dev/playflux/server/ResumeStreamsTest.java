@@ -16,6 +16,7 @@ import dev.playflux.testing.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -381,6 +382,59 @@ class ResumeStreamsTest {
         stage.settle();
         assertThat(stage.server.connections().open()).isEmpty();
         assertThat(resumed(stage.resume(bob.token(), 0))).isFalse();
+    }
+
+    @Test
+    void whoeverEndsItWhileItsClientComesBackEndsIt() {
+        List<Function<Connection, Object>> ends = List.of(
+                connection -> connection.outbound().tryEmitComplete(),
+                connection -> connection.outbound().tryEmitError(new IllegalStateException("broken")),
+                connection -> {
+                    connection.close(new CloseReason(4003, "out"));
+                    return EmitResult.OK;
+                });
+        for (int moment = 0; moment < 30; moment++) {
+            again(server -> server.grace(GRACE));
+            Function<Connection, Object> end = ends.get(moment % 3);
+            Peer ada = stage.join();
+            Connection connection = connection();
+            ada.cut();
+            stage.settle();
+            Peer back = stage.connect();
+            int hops = moment / 3;
+            stage.atOnce(() -> {
+                back.send("$hello", "{'resume':{'token':'" + ada.token() + "','seq':0}}");
+                after(hops, () -> assertThat(end.apply(connection)).isEqualTo(EmitResult.OK));
+            });
+            assertThat(stage.server.connections().open()).as("moment " + moment).doesNotContain(connection);
+        }
+    }
+
+    private void after(int hops, Runnable task) {
+        stage.clock.schedule(hops == 0 ? task : () -> after(hops - 1, task));
+    }
+
+    @Test
+    void aSocketThatClosesIsNotTheEndOfItsConnectionForWhoSends() {
+        Peer ada = stage.join();
+        Connection connection = connection();
+        Message say = Message.of(new Say("hello"));
+        stage.network.stalled(true);
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.OK);
+        connection.close(new CloseReason(1012, "come again"));
+        stage.settle();
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.FAIL_OVERFLOW);
+        stage.network.stalled(false);
+        stage.settle();
+        Peer again = stage.resume(ada.token(), 0);
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.OK);
+        stage.settle();
+        assertThat(again.data("say")).hasSize(1);
+        stage.network.stalled(true);
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.OK);
+        connection.close(new CloseReason(4003, "out"));
+        stage.settle();
+        assertThat(connection.outbound().tryEmitNext(say)).isEqualTo(EmitResult.FAIL_CANCELLED);
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.playflux.testing.LastMoment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What each condition does to a line, to the nanosecond. */
@@ -95,6 +97,7 @@ class NetworkConditionsTest {
             final List<Integer> sizes = new ArrayList<>();
             final List<Duration> pongs = new ArrayList<>();
             final List<CloseReason> closes = new ArrayList<>();
+            int expected = -1;
 
             @Override
             public void message(byte[] bytes, boolean text) {
@@ -113,6 +116,10 @@ class NetworkConditionsTest {
             @Override
             public void closed(CloseReason reason) {
                 closes.add(reason);
+            }
+
+            int heard() {
+                return sizes.size() + pongs.size();
             }
 
             List<Duration> times() {
@@ -152,6 +159,56 @@ class NetworkConditionsTest {
         assertThat(line.clock.getScheduledTaskCount())
                 .as("the tasks of a minute more")
                 .isEqualTo(tasks);
+    }
+
+    @Test
+    void whoOpensALinkThatHasEndedOnASilentLineHearsSoOnce() {
+        Line line = new Line(1, NONE, NONE);
+        List<Link> links = new ArrayList<>();
+        line.clients
+                .connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+                .subscribe(links::add);
+        line.clock.advanceTime();
+        Link late = links.get(0);
+        late.conditions(NONE.silence(), NONE.silence());
+        late.close(CloseReason.DONE);
+        line.pass(Duration.ofSeconds(2));
+        Line.Ear ear = line.new Ear();
+        late.open(ear);
+        line.clock.advanceTime();
+        assertThat(ear.closes).containsExactly(CloseReason.DONE);
+        line.pass(Duration.ofMinutes(1));
+        assertThat(ear.closes).containsExactly(CloseReason.DONE);
+        assertThat(((ImpairedNetwork) line.clients).open()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void whoClosesFromAnotherThreadHearsNothingMoreFromThenOn(int latency) {
+        Set<Integer> before = new HashSet<>();
+        for (int hops = 0; hops < 12; hops++) {
+            Line line = new Line(1, NONE, NONE.latency(millis(latency)));
+            Line.Ear ear = line.atClient;
+            Runnable close = () -> {
+                line.client.close(CloseReason.DONE);
+                before.add(ear.heard());
+                ear.expected = ear.heard();
+            };
+            int moment = hops;
+            Scheduler.Worker worker = line.clock.createWorker();
+            worker.schedule(() -> {
+                worker.schedule(() -> after(worker, moment, close), latency, TimeUnit.MILLISECONDS);
+                line.client.loop().execute(line.client::ping);
+                line.send(line.server, 1);
+            });
+            line.pass(Duration.ofSeconds(2));
+            assertThat(ear.heard()).as("closed at moment " + hops).isEqualTo(ear.expected);
+        }
+        assertThat(before).contains(0, 2);
+    }
+
+    private static void after(Scheduler.Worker worker, int hops, Runnable task) {
+        worker.schedule(hops == 0 ? task : () -> after(worker, hops - 1, task), 0, TimeUnit.NANOSECONDS);
     }
 
     @Test
