@@ -82,6 +82,9 @@ final class Deaf implements Wire {
     }
 
     @Override
+    public void drain() {}
+
+    @Override
     public void write(List<Encoded> envelopes) {
         written++;
     }
