@@ -63,7 +63,12 @@ public interface Recording {
         return Flux.using(
                 Pieces::new,
                 pieces -> entries.bufferTimeout(1024, Duration.ofMillis(500), Schedulers.parallel(), true)
-                        .mapNotNull(pieces::of),
+                        .handle((some, sink) -> {
+                            byte[] piece = pieces.of(some);
+                            if (piece != null) {
+                                sink.next(piece);
+                            }
+                        }),
                 Pieces::close);
     }
 
