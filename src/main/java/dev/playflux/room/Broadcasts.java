@@ -14,7 +14,7 @@ record Broadcasts<S>(RunningRoom<S> room, Members<S> members) {
     /** Sends to all but one, at most once, encoded once for each codec. */
     void send(@Nullable Player<S> except, Message message) {
         Circular circular = new Circular(message, members.encoded(message));
-        room.send(() -> room.showing().tell(circular, except));
+        room.errands().send(() -> room.showing().tell(circular, except));
     }
 
     /** Sends to some, reliably. */

@@ -2,55 +2,27 @@ package dev.playflux.room;
 
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.message.Undelivered;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import reactor.util.concurrent.Queues;
 
 /**
  * What is asked of a room: it happens on the room's thread, after the reducer at hand if there is one. What is asked from
- * other threads waits in the mailbox; what the room's own thread sends meanwhile does not overtake what was sent before.
- * From any thread.
+ * other threads waits in the mailbox, in the order of the calls. What the room's own thread sends meanwhile does not overtake
+ * what was sent before: while something sent from outside waits there, it waits behind it. From any thread.
  */
 final class Errands<S> {
     private static final int OUTSIDE = 65_536;
+    private static final int OWN = 65_536;
 
     private final RunningRoom<S> room;
     private final AtomicInteger outside = new AtomicInteger();
-    /** What was sent from outside; each has a task in the mailbox, too. */
-    private final Queue<Errand> letters =
-            Queues.<Errand>unboundedMultiproducer().get();
-    /** Those that the room's thread has seen, how many it has seen so far, and how many have left. */
-    private final Queue<Errand> seen = new ArrayDeque<>();
-
-    private long sighted;
-    private long sent;
+    /** How much that is sent waits in the mailbox. */
+    private final AtomicInteger letters = new AtomicInteger();
+    /** How much of that is the room's own. */
+    private int own;
 
     Errands(RunningRoom<S> room) {
         this.room = room;
-    }
-
-    /** What is asked from outside. */
-    private final class Errand implements Runnable {
-        private final Runnable effect;
-        private final Consumer<? super Throwable> discarded;
-        private boolean done;
-
-        Errand(Runnable effect, Consumer<? super Throwable> discarded) {
-            this.effect = effect;
-            this.discarded = discarded;
-        }
-
-        @Override
-        public void run() {
-            done = true;
-            if (!room.ending().over()) {
-                effect.run();
-            } else {
-                discarded.accept(Undelivered.sessionLost("the room has closed"));
-            }
-        }
     }
 
     /** Does something after the reducer at hand, if there is one and it returns; {@code discarded} hears that it is not done. */
@@ -59,23 +31,50 @@ final class Errands<S> {
             room.ledger().ask(effect, discarded);
         } else {
             admit();
-            post(new Errand(effect, discarded));
+            room.mailbox().execute(() -> {
+                outside.decrementAndGet();
+                unlessOver(effect, discarded);
+            });
         }
     }
 
     /** The same for something that is sent: it leaves behind all that was sent before, from whichever thread. */
+    void send(Runnable letter) {
+        send(letter, discarded -> {});
+    }
+
+    /** The same; {@code discarded} hears that it is not done. */
     void send(Runnable letter, Consumer<? super Throwable> discarded) {
-        if (room.mailbox().here()) {
-            sight();
-            room.ledger().send(behind(sighted, letter), discarded);
-        } else {
-            Errand errand = new Errand(letter, discarded);
+        if (!room.mailbox().here()) {
             admit();
-            letters.add(errand);
-            post(() -> {
-                sight();
-                room.ledger().send(() -> sendThrough(errand), lost -> {});
+            letters.incrementAndGet();
+            room.mailbox().execute(() -> {
+                outside.decrementAndGet();
+                leave(letter, discarded);
             });
+        } else if (letters.get() == 0) {
+            room.ledger().send(letter, discarded);
+        } else {
+            room.ledger().ask(new Place(letter), discarded);
+        }
+    }
+
+    /** The same for the end of whoever is sent to: at once, unless something that the room has sent waits. */
+    void end(Runnable end) {
+        if (room.mailbox().here() && own == 0) {
+            room.ledger().send(end, discarded -> {});
+        } else {
+            send(end);
+        }
+    }
+
+    /** Sends an answer, whether or not the reducer at hand returns, and however much waits. */
+    void answer(Runnable letter) {
+        if (room.mailbox().here()) {
+            send(letter, discarded -> letter.run());
+        } else {
+            letters.incrementAndGet();
+            room.mailbox().execute(() -> leave(letter, discarded -> letter.run()));
         }
     }
 
@@ -86,41 +85,62 @@ final class Errands<S> {
         }
     }
 
-    /** A letter may leave before its turn comes; its place in the mailbox is what counts for the bound. */
-    private void post(Runnable task) {
-        room.mailbox().execute(() -> {
-            outside.decrementAndGet();
-            task.run();
-        });
-    }
-
-    private void sight() {
-        for (Errand next = letters.poll(); next != null; next = letters.poll()) {
-            seen.add(next);
-            sighted++;
+    private void unlessOver(Runnable effect, Consumer<? super Throwable> discarded) {
+        if (!room.ending().over()) {
+            effect.run();
+        } else {
+            discarded.accept(Undelivered.sessionLost("the room has closed"));
         }
     }
 
-    private Runnable behind(long before, Runnable letter) {
-        if (before == sent) {
-            return letter;
-        }
-        return () -> {
-            while (sent < before) {
-                sendNext();
+    /** A letter from outside has its turn; what a reducer has sent before it and is due yet goes first. */
+    private void leave(Runnable letter, Consumer<? super Throwable> discarded) {
+        room.ledger()
+                .send(
+                        () -> {
+                            letters.decrementAndGet();
+                            unlessOver(letter, discarded);
+                        },
+                        never -> {});
+    }
+
+    /**
+     * The place of a letter of the room's own, behind those from outside that wait. It is taken when the letter is sent, and the
+     * letter leaves when its turn has come and the reducer that sent it has returned; if that throws, nothing does.
+     */
+    private final class Place implements Runnable {
+        private final Runnable letter;
+        private boolean returned;
+        private boolean due;
+
+        Place(Runnable letter) {
+            if (own >= OWN) {
+                throw new IllegalStateException("more than " + OWN + " sends wait behind those of other threads");
             }
-            letter.run();
-        };
-    }
-
-    private void sendThrough(Errand letter) {
-        while (!letter.done) {
-            sendNext();
+            this.letter = letter;
+            letters.incrementAndGet();
+            own++;
+            room.mailbox().post(this::turn);
+            room.mailbox().wake();
         }
-    }
 
-    private void sendNext() {
-        sent++;
-        room.mailbox().guard(seen.remove());
+        private void turn() {
+            letters.decrementAndGet();
+            own--;
+            due = true;
+            leave();
+        }
+
+        @Override
+        public void run() {
+            returned = true;
+            leave();
+        }
+
+        private void leave() {
+            if (due && returned) {
+                room.ledger().send(letter, never -> {});
+            }
+        }
     }
 }

@@ -15,8 +15,9 @@ import reactor.core.scheduler.Scheduler;
 /**
  * A running game. Everything that touches its state runs on its own thread, one thing at a time. Its methods may be
  * called from any thread unless they say otherwise; inside a reducer, what they ask for happens only if the reducer
- * returns, and after it. What other threads ask for waits for the room's next turn. Messages leave in the order of the calls
- * that sent them, whichever threads those were on, and so perhaps before an update or an event that was asked for earlier.
+ * returns, and after it. What other threads ask for waits for the room's next turn, in the order of the calls. Messages leave
+ * in the order of the calls that sent them, whichever threads those were on: before the state of the tick in which the room
+ * sent them, unless what other threads have sent in that moment is still to leave before.
  */
 @NotState
 public interface Room<S> {

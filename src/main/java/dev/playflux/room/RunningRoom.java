@@ -216,14 +216,8 @@ final class RunningRoom<S> implements Room<S> {
         errands.ask(effect, discarded);
     }
 
-    /** The same for something that is sent: it leaves behind all that was sent before, from whichever thread. */
-    void send(Runnable letter) {
-        send(letter, discarded -> {});
-    }
-
-    /** The same; {@code discarded} hears that it is not done. */
-    void send(Runnable letter, Consumer<? super Throwable> discarded) {
-        errands.send(letter, discarded);
+    Errands<S> errands() {
+        return errands;
     }
 
     // The API.

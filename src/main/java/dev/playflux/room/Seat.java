@@ -56,7 +56,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         this.hello = guest.hello();
         this.identity = guest.identity();
         this.correspondence = new Correspondence(room.settings().clock(), 0, 0);
-        this.mail = new Mail(room.settings().clock(), correspondence, room::send, this::ship);
+        this.mail = new Mail(room.settings().clock(), correspondence, room.errands()::send, this::ship);
         this.replies = replies(room);
         this.line = new Line<>(room, this, guest.wire(), hello.acks());
     }
@@ -74,7 +74,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         if (!whole || saved.stale()) {
             correspondence.adopt();
         }
-        this.mail = new Mail(room.settings().clock(), correspondence, room::send, this::ship);
+        this.mail = new Mail(room.settings().clock(), correspondence, room.errands()::send, this::ship);
         this.replies = replies(room);
         this.input = saved.input();
         this.away = true;
@@ -85,7 +85,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
         return new Replies(
                 room.settings().clock(),
                 room.settings().metrics(),
-                task -> room.send(task, lost -> task.run()),
+                room.errands()::answer,
                 reply -> ship(reply, Outcome.IGNORED),
                 (question, why) -> room.play().unanswerable(this, question, why));
     }
@@ -162,7 +162,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
     private void send(Message message) {
         Codec now = codec();
         Encoded envelope = now.encode(message);
-        room.send(() -> post(codec().equals(now) ? envelope : codec().encode(message)));
+        room.errands().send(() -> post(codec().equals(now) ? envelope : codec().encode(message)));
     }
 
     @Override
@@ -182,7 +182,7 @@ final class Seat<S> implements Player<S>, Sessions.Resumable {
 
     @Override
     public void kick(String reason) {
-        room.send(() -> {
+        room.errands().end(() -> {
             room.door().leave(this, Leave.KICKED);
             room.flush();
             hangUp(new CloseReason(4003, reason));

@@ -149,7 +149,7 @@ class A12ReliableIT extends SocketTest {
                 .hasSize(MESSAGES)
                 .containsOnly(3);
         for (Listener one : all) {
-            assertThat(one.heard).as("once, in order").isEqualTo(numbers);
+            assertThat(one.heard).as("once, in order: " + one.heard).isEqualTo(numbers);
             assertThat(handled.get(one.client.player()))
                     .as("once, in order, but for the refused one")
                     .isEqualTo(numbers.stream().filter(n -> n != UNLUCKY).toList());

@@ -175,6 +175,130 @@ class SendingOrderTest {
     }
 
     @Test
+    void whatIsAskedFromOutsideHappensInTheOrderOfTheCallsWhateverTheRoomSendsMeanwhile() {
+        List<String> heard = new ArrayList<>();
+        Stage stage = play(
+                player -> player.send(new Say(3)),
+                game -> game.onLeave((state, player, why) -> {
+                            heard.add("left");
+                            return state;
+                        })
+                        .when(Go.class, (state, room, go) -> {
+                            heard.add("event");
+                            return state;
+                        }));
+        Peer bob = stage.join();
+        Peer ada = ready(stage);
+        Room<Integer> room = stage.room();
+        stage.atOnce(() -> {
+            room.emit(new Go());
+            room.player(bob.id()).orElseThrow().kick("enough");
+            room.broadcast(new Say(1));
+        });
+        assertThat(heard).containsExactly("event", "left");
+        assertThat(said(bob)).as("who was kicked before").isEmpty();
+        assertThat(said(ada)).containsExactly("1", "3");
+    }
+
+    @Test
+    void whoIsKickedByTheRoomGetsWhatTheRoomSentBefore() {
+        Stage stage = play(player -> {
+            player.send(new Say(2));
+            player.kick("enough");
+        });
+        Peer ada = ready(stage);
+        stage.atOnce(() -> stage.room().broadcast(new Say(1)));
+        assertThat(said(ada)).containsExactly("1", "2");
+        assertThat(ada.closes()).containsExactly(4003);
+    }
+
+    @Test
+    void aKickOfTheRoomsOwnWaitsForNobodyElse() {
+        List<String> heard = new ArrayList<>();
+        Stage stage = play(
+                player -> {
+                    if (heard.isEmpty()) {
+                        player.send(new Say(2));
+                    } else {
+                        player.kick("enough");
+                    }
+                    heard.add("went");
+                },
+                game -> game.run(Say.class, (player, say) -> heard.add("said")));
+        Peer ada = ready(stage);
+        stage.atOnce(() -> stage.room().broadcast(new Say(1)));
+        assertThat(said(ada)).as("after a send that had to wait").containsExactly("1", "2");
+        ada.send("go", "{}");
+        stage.settle();
+        stage.atOnce(() -> {
+            stage.room().broadcast(new Say(3));
+            ada.send("say", "{'number':4}");
+        });
+        assertThat(said(ada)).containsExactly("1", "2");
+        assertThat(heard).containsExactly("went", "went");
+    }
+
+    @Test
+    void whatTheRoomSendsLeavesBeforeTheStateOfItsTickAgainOnceAllOthersHaveLeft() {
+        Stage stage = Stage.of(Game.named("order", () -> 0).on(Go.class, (state, player, go) -> {
+            player.send(new Say(state));
+            return state + 1;
+        }));
+        this.stage = stage;
+        Peer ada = ready(stage);
+        stage.atOnce(() -> stage.room().broadcast(new Say(7)));
+        stage.ticks(1);
+        assertThat(said(ada)).containsExactly("7", "0");
+        ada.forget().send("go", "{}");
+        stage.ticks(1);
+        assertThat(ada.envelopes())
+                .extracting(envelope -> envelope.path("action").asString())
+                .containsExactly("say", "$state");
+    }
+
+    @Test
+    void manySendsOfOneReducerThatHaveToWaitKeepTheirOrder() {
+        int many = 1200;
+        Stage stage = play(player ->
+                IntStream.range(1, many).forEach(number -> player.room().broadcast(new Say(number))));
+        Peer ada = ready(stage);
+        stage.atOnce(() -> stage.room().broadcast(new Say(0)));
+        stage.ticks(1);
+        assertThat(said(ada)).hasSize(many).isSortedAccordingTo(Comparator.comparing(Integer::valueOf));
+    }
+
+    @Test
+    void aQuestionIsAnsweredThoughTheReducerThatCompletesTheAnswerThrows() {
+        Sinks.One<String> answer = Sinks.one();
+        Stage stage = play(
+                player -> {
+                    answer.tryEmitValue("yes");
+                    throw new IllegalStateException("bug");
+                },
+                game -> game.answer(Say.class, (player, say) -> answer.asMono()));
+        Peer ada = stage.join();
+        ada.ask(1, "say", "{'number':0}");
+        stage.ticks(1);
+        ada.forget().send("go", "{}");
+        stage.ticks(1);
+        assertThat(ada.data("$reply"))
+                .extracting(reply -> reply.path("ok").asString())
+                .containsExactly("yes");
+    }
+
+    @Test
+    void whatAReducerSendsThatThrowsKeepsNoPlace() {
+        Stage stage = play(player -> {
+            player.send(new Say(2));
+            throw new IllegalStateException("bug");
+        });
+        Peer ada = ready(stage);
+        stage.atOnce(() -> stage.room().broadcast(new Say(1)));
+        stage.atOnce(() -> stage.room().broadcast(new Say(3)));
+        assertThat(said(ada)).containsExactly("1", "3");
+    }
+
+    @Test
     void whatAKickedPlayersEndSendsComesBehindWhatWasAskedForBefore() {
         stage = Stage.of(Game.named("order", () -> 0).maxPlayers(2).on(Go.class, (state, player, go) -> {
             player.room().players().stream().filter(other -> other != player).forEach(other -> {
