@@ -240,16 +240,20 @@ class SendingOrderTest {
 
     @Test
     void whatTheRoomSendsLeavesBeforeTheStateOfItsTickAgainOnceAllOthersHaveLeft() {
-        Stage stage = Stage.of(Game.named("order", () -> 0).on(Go.class, (state, player, go) -> {
-            player.send(new Say(state));
-            return state + 1;
-        }));
+        Stage stage = Stage.of(Game.named("order", () -> 0)
+                .on(Go.class, (state, player, go) -> {
+                    player.send(new Say(2));
+                    return state;
+                })
+                .onTick((state, tick) -> {
+                    tick.room().broadcast(new Say(3));
+                    return state + 1;
+                }));
         this.stage = stage;
         Peer ada = ready(stage);
-        stage.atOnce(() -> stage.room().broadcast(new Say(7)));
-        stage.ticks(1);
-        assertThat(said(ada)).containsExactly("7", "0");
-        ada.forget().send("go", "{}");
+        stage.atOnce(() -> stage.room().broadcast(new Say(1)));
+        assertThat(said(ada)).containsExactly("1", "2");
+        ada.forget();
         stage.ticks(1);
         assertThat(ada.envelopes())
                 .extracting(envelope -> envelope.path("action").asString())
