@@ -9,7 +9,6 @@ import dev.playflux.message.Refused;
 import dev.playflux.recording.Recorded;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -28,7 +27,6 @@ import reactor.core.publisher.Mono;
  */
 final class Play<S> {
     private static final Logger log = LoggerFactory.getLogger(Game.class);
-    private static final int OVERDUE = 256;
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final RunningRoom<S> room;
@@ -191,41 +189,23 @@ final class Play<S> {
         Function<Flux<Object>, Publisher<Object>> operators = flux -> handler.operators() == null
                 ? flux
                 : Flux.<Object>from(handler.operators().apply(seat, flux));
-        AtomicInteger overdue = new AtomicInteger();
-        return Chain.of(operators, new Chain.End<>() {
-            @Override
-            public void next(Object result) {
-                if (handler.end() instanceof Handler.Ignore) {
-                    return;
-                }
-                // A result never overtakes one that another thread has brought before, and that waits in the mailbox.
-                if (room.mailbox().here() && overdue.get() == 0) {
-                    ledger.ask(() -> end(seat, handler, result), discarded -> {});
-                } else if (!late(() -> end(seat, handler, result))) {
-                    room.settings().metrics().dropped(handler.action());
-                }
-            }
+        return Chain.of(operators, new ChainEnd<>(room, seat, handler));
+    }
 
-            @Override
-            public void failed(Throwable error) {
-                room.mailbox()
-                        .execute(() ->
-                                answer("the operators of " + handler.action(), seat, cause(seat, handler), error));
-            }
+    /** The operators of an action failed. */
+    void endFailed(Seat<S> seat, Handler<S> handler, Throwable error) {
+        answer("the operators of " + handler.action(), seat, cause(seat, handler), error);
+    }
 
-            private boolean late(Runnable end) {
-                if (overdue.incrementAndGet() > OVERDUE) {
-                    overdue.decrementAndGet();
-                    return false;
-                }
-                room.mailbox().post(() -> {
-                    overdue.decrementAndGet();
-                    end.run();
-                });
-                room.mailbox().wake();
-                return true;
-            }
-        });
+    /** The operators of an action emitted, some time ago. */
+    void endLate(Seat<S> seat, Handler<S> handler, Object result) {
+        Seat<S> now = speaker;
+        speaker = null;
+        try {
+            end(seat, handler, result);
+        } finally {
+            speaker = now;
+        }
     }
 
     /** The seat's message at hand; a timed result has none, but its action is known. */
@@ -234,7 +214,8 @@ final class Play<S> {
         return now != null && seat == speaker ? now : Message.of(handler.action(), null);
     }
 
-    private void end(Seat<S> seat, Handler<S> handler, Object result) {
+    /** The operators of an action emitted, or it has none. */
+    void end(Seat<S> seat, Handler<S> handler, Object result) {
         if (seat.gone()) {
             return;
         }

@@ -476,6 +476,29 @@ class ChainTest {
     }
 
     @Test
+    void aMessageIsRefusedByItsNumberAndOnlyThatAlsoWhenALateResultGoesBefore() {
+        Sinks.Many<Say> others = Sinks.many().multicast().directBestEffort();
+        Stage stage = play(game((player, says) -> Flux.merge(others.asFlux(), says), (log, player, say) -> {
+                    Refused.unless(say.n() < 7, "too_much", "at most six");
+                    return log(log, player, say);
+                })
+                .on("go", Say.class, (log, player, go) -> {
+                    Stage.onAnotherThread(() -> others.tryEmitNext(go));
+                    return log;
+                }));
+        Peer ada = stage.join();
+        ada.deliver(1, "say", "{'n':0}").deliver(2, "go", "{'n':8}").deliver(3, "say", "{'n':1}");
+        ada.deliver(4, "go", "{'n':2}").deliver(5, "say", "{'n':7}");
+        stage.ticks(1);
+        assertThat(state(stage)).containsExactly("p1:Say[n=0]", "p1:Say[n=1]", "p1:Say[n=2]");
+        assertThat(ada.data("$error"))
+                .extracting(error ->
+                        error.path("code").asString() + " " + error.path("re").asInt())
+                .containsExactly("too_much 0", "too_much 5");
+        assertThat(ada.data("$ack")).extracting(ack -> ack.path("seq").asInt()).endsWith(5);
+    }
+
+    @Test
     void whatOnePlayersMessageDoesInAnothersOperatorsRefusesNothingOfThem() {
         Sinks.Many<Say> shared = Sinks.many().multicast().directBestEffort();
         Stage stage = play(game((player, says) -> Flux.merge(shared.asFlux(), says), (log, player, say) -> {
