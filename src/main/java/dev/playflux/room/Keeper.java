@@ -129,7 +129,7 @@ final class Keeper<S> {
                 restoreRest(saved);
                 room.recorder().open();
             }
-        } catch (RuntimeException unreadable) {
+        } catch (Throwable unreadable) {
             thrown = unreadable;
         }
         if (thrown != null) {

@@ -7,6 +7,7 @@ import dev.playflux.connection.Wire;
 import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Printable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,6 +36,8 @@ final class Lobby implements Rooms {
     private final Map<String, GameSpec<?>> games = new LinkedHashMap<>();
     private final Map<String, RunningRoom<?>> rooms = new LinkedHashMap<>();
     private final Set<RunningRoom<?>> ending = new LinkedHashSet<>();
+    private static final Duration RESTORE = Duration.ofSeconds(5);
+
     private final RoomSettings settings;
     private final AtomicLong players = new AtomicLong();
     private volatile boolean closed;
@@ -181,7 +184,7 @@ final class Lobby implements Rooms {
             room.open(saved, there::tryEmitEmpty);
             settings.metrics().roomOpened(game.name);
             log.info("room {} of game '{}' goes on at tick {}", room.id(), game.name, saved.tick());
-            return there.asMono();
+            return there.asMono().timeout(RESTORE, Mono.empty(), settings.clock());
         } catch (RuntimeException unreadable) {
             log.error("a document of the store is no room", Printable.thrown(unreadable));
             return Mono.empty();

@@ -37,7 +37,10 @@ public interface Rooms {
      */
     void watch();
 
-    /** Opens the rooms that a store has kept. Cold; completes when they are there, whatever became of them. */
+    /**
+     * Opens the rooms that a store has kept. Cold; completes when they are there, whatever became of them; one that takes
+     * longer than 5 seconds is not waited for. Signals where the last of them does.
+     */
     Mono<Void> restore();
 
     /** From now on nobody new comes in: {@code overloaded}. Who has a seat may still come back to it. */

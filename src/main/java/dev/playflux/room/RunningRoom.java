@@ -71,20 +71,27 @@ final class RunningRoom<S> implements Room<S> {
         this.ending = new Ending<>(this, keeper);
     }
 
-    /** Starts the room's time, where a store says that it ended, if one does; then all of it is there. */
+    /** Starts the room's time, where a store says that it ended, if one does; then it is there, or has failed. */
     void open(@Nullable SavedRoom saved, Runnable then) {
         mailbox.execute(() -> {
-            Throwable thrown = saved == null || keeper == null ? play.open() : keeper.restore(saved);
-            if (thrown != null) {
-                door.unopened(thrown);
-            } else {
-                showing.open(ledger.state().getClass());
-                opened = true;
-                game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
+            try {
+                begin(saved);
+            } finally {
+                then.run();
             }
-            then.run();
         });
         ticking.schedulePeriodically(clockwork::fire, clockwork.period(), clockwork.period(), TimeUnit.NANOSECONDS);
+    }
+
+    private void begin(@Nullable SavedRoom saved) {
+        Throwable thrown = saved == null || keeper == null ? play.open() : keeper.restore(saved);
+        if (thrown != null) {
+            door.unopened(thrown);
+        } else {
+            showing.open(ledger.state().getClass());
+            opened = true;
+            game.pipelines.forEach(pipeline -> pipelines.add(play.subscribe(pipeline)));
+        }
     }
 
     /** Makes the steps that are due, and shows what came of them. A closing room makes no more of them. */

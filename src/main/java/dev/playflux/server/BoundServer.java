@@ -152,11 +152,18 @@ final class BoundServer implements RunningServer {
                 spec.edge);
         return rooms.restore()
                 .then(spec.transport.listen(endpoint, this::accept))
-                .doOnError(failed -> {
-                    rooms.retire().subscribe(wire -> {}, unsaved -> {});
-                    free();
+                .doOnError(failed -> abandon())
+                .doOnCancel(() -> {
+                    if (listener == null) {
+                        abandon();
+                    }
                 })
                 .<RunningServer>map(this::listening);
+    }
+
+    private void abandon() {
+        rooms.retire().subscribe(wire -> {}, unsaved -> {});
+        free();
     }
 
     private RunningServer listening(Listener listener) {

@@ -103,9 +103,9 @@ public interface GameServer {
 
     /**
      * Where rooms, their states and their players' sessions outlive the server: saved every few seconds and when it ends, read
-     * back before the first player of the next one, to which clients come back by themselves. States are written as JSON, and
-     * must be such that Jackson reads them back. After a server that was killed all is as it was when it was last saved.
-     * Defaults to none: they end with the server.
+     * back before the next one listens, which waits for a room for 5 seconds at most; clients come back to it by themselves.
+     * States are written as JSON, and must be such that Jackson reads them back. After a server that was killed all is as it was
+     * when it was last saved. Defaults to none: they end with the server.
      */
     GameServer store(Store store);
 
