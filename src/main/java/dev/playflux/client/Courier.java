@@ -16,14 +16,19 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/** Takes reliable messages from whoever brings them, checks them, and carries them into the client's turns. From any thread. */
+/**
+ * Takes messages from whoever brings them, checks the reliable ones, and carries those into the client's turns; the others too
+ * where they would overtake them. From any thread.
+ */
 final class Courier {
     private static final Limits.Shape USUAL = Limits.DEFAULTS.shape();
+    private static final long OUTBOUND = 64 * 1024;
     private static final long LONGEST_NUMBER = (1L << 53) - 1;
     /** Longer than a server keeps a seat by default: until then the message may still arrive. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -32,7 +37,12 @@ final class Courier {
     private final Executor turns;
     private final ConnectorSpec spec;
     private final Scheduler clock;
+    /** What waits for its turn: all of it, the reliable messages among it, and the others with their bytes. */
     private final AtomicInteger underway = new AtomicInteger();
+
+    private final AtomicInteger reliable = new AtomicInteger();
+    private final AtomicInteger sends = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile Limits.Shape taken = within(USUAL.messageBytes());
 
     Courier(Session session, Executor turns, ConnectorSpec spec, Scheduler clock) {
@@ -66,7 +76,20 @@ final class Courier {
             return wire.outbound().tryEmitNext(message).isSuccess();
         }
         Encoded encoded = wire.codec().encode(message);
-        return carry(() -> wire.emit(encoded));
+        int length = encoded.length();
+        // The bounds of the outbound, which it will stand in next.
+        long waiting = bytes.addAndGet(length) + wire.waiting();
+        if (sends.incrementAndGet() > Outbox.MESSAGES || waiting > OUTBOUND) {
+            sends.decrementAndGet();
+            bytes.addAndGet(-length);
+            return false;
+        }
+        carry(() -> {
+            sends.decrementAndGet();
+            bytes.addAndGet(-length);
+            wire.emit(encoded);
+        });
+        return true;
     }
 
     Mono<Void> deliver(Message message) {
@@ -100,24 +123,23 @@ final class Courier {
     }
 
     private void carry(Message message, Outcome outcome, Questions.@Nullable Asker asker) {
-        boolean carried = carry(() -> {
+        if (reliable.incrementAndGet() > Outbox.MESSAGES) {
+            reliable.decrementAndGet();
+            outcome.failed(Session.overflow());
+            return;
+        }
+        carry(() -> {
+            reliable.decrementAndGet();
             try {
                 session.send(message, outcome, asker);
             } catch (NotEncodable unfit) {
                 outcome.failed(unfit);
             }
         });
-        if (!carried) {
-            outcome.failed(Session.overflow());
-        }
     }
 
-    /** Runs something in its turn; false, and it never runs, if too much waits for that. */
-    private boolean carry(Runnable task) {
-        if (underway.incrementAndGet() > Outbox.MESSAGES) {
-            underway.decrementAndGet();
-            return false;
-        }
+    private void carry(Runnable task) {
+        underway.incrementAndGet();
         turns.execute(() -> {
             try {
                 task.run();
@@ -125,7 +147,6 @@ final class Courier {
                 underway.decrementAndGet(); // not before: what is sent from now on may leave at once
             }
         });
-        return true;
     }
 
     /**

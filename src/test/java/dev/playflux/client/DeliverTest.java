@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -88,19 +89,27 @@ class DeliverTest extends ReliableClient {
         }
     }
 
-    @Test
-    void whatIsSentWhileReliableMessagesWaitIsBoundedToo() {
+    @ParameterizedTest
+    @CsvSource({"5, 256", "16000, 4"})
+    void whatIsSentWhileReliableMessagesWaitIsBoundedAsEverAndTakesNothingOfTheirBound(int length, int most) {
         GameClient ada = join();
         List<Boolean> accepted = new ArrayList<>();
+        List<Mono<Void>> delivered = new ArrayList<>();
         host.clock.schedule(() -> {
-            ada.deliver("note", 0);
-            for (int i = 0; i < Outbox.MESSAGES; i++) {
-                accepted.add(ada.send("note", i + 1));
+            delivered.add(ada.deliver("note", "first"));
+            for (int i = 0; i < most + 2; i++) {
+                accepted.add(ada.send("note", "x".repeat(length)));
             }
+            delivered.add(ada.deliver("note", "last"));
         });
         host.settle();
-        assertThat(accepted).containsOnlyOnce(false).endsWith(false);
-        assertThat(host.last().data("note")).hasSize(Outbox.MESSAGES);
+        assertThat(accepted)
+                .containsSequence(false, false)
+                .filteredOn(sent -> sent)
+                .hasSize(most);
+        assertThat(host.last().data("note")).hasSize(most + 2);
+        say("$ack", "{'seq':2}");
+        assertThat(delivered).allSatisfy(done -> assertThat(fate(done)).containsExactly("complete"));
     }
 
     @Test
