@@ -159,7 +159,7 @@ class GivenUpTest extends ReliableClient {
         });
         try {
             waiting.start();
-            while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            while (waiting.isAlive() && waiting.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             host.settle();

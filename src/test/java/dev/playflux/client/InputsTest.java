@@ -61,7 +61,7 @@ class InputsTest {
         Thread other = new Thread(() -> inputs.put(slow));
         other.start();
         long last = 0;
-        while (inputs.put(quick) == last + 1) {
+        while (inputs.put(quick) == last + 1 && other.isAlive()) {
             last++;
         }
         List<Long> left = new ArrayList<>();

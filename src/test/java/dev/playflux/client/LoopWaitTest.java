@@ -2,6 +2,7 @@ package dev.playflux.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.playflux.message.PlayfluxException;
 import dev.playflux.room.Game;
@@ -300,11 +301,12 @@ class LoopWaitTest {
     void aThreadThatMustNotWaitLeavesThePumpingToOthers() throws Exception {
         stage().ticks(1);
         loop().schedule(() -> heard.add("task"));
-        Thread network =
-                new NetworkThread(() -> assertThatThrownBy(() -> loop().waitUntil(Words.class, words -> true, SECOND))
-                        .isInstanceOf(IllegalStateException.class));
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread network = new NetworkThread(
+                () -> thrown.set(catchThrowable(() -> loop().waitUntil(Words.class, words -> true, SECOND))));
         network.start();
         network.join(20_000);
+        assertThat(thrown.get()).isInstanceOf(IllegalStateException.class);
         loop().waitUntil(Words.class, words -> true, SECOND);
         assertThat(heard).containsExactly("task");
     }

@@ -1,5 +1,6 @@
 package dev.playflux.testing;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Hooks;
@@ -13,6 +14,7 @@ import reactor.core.publisher.Operators;
 public record LastMoment<T>(CoreSubscriber<? super T> actual, Class<?> type, Runnable deed)
         implements CoreSubscriber<T> {
     private static final String KEY = "last moment";
+    private static final AtomicInteger DEEDS = new AtomicInteger();
 
     /** When what {@code Mono.create} made has signalled it: from now on, everywhere, until {@link #over}. */
     public static void created(Class<?> type, Runnable deed) {
@@ -25,6 +27,7 @@ public record LastMoment<T>(CoreSubscriber<? super T> actual, Class<?> type, Run
     }
 
     private static void behind(String operator, Class<?> type, Runnable deed) {
+        DEEDS.set(0);
         Hooks.onEachOperator(
                 KEY,
                 Operators.liftPublisher((publisher, actual) ->
@@ -33,8 +36,10 @@ public record LastMoment<T>(CoreSubscriber<? super T> actual, Class<?> type, Run
                                 : actual));
     }
 
-    public static void over() {
+    /** No more of it; gives how often it was done. */
+    public static int over() {
         Hooks.resetOnEachOperator(KEY);
+        return DEEDS.get();
     }
 
     @Override
@@ -45,6 +50,7 @@ public record LastMoment<T>(CoreSubscriber<? super T> actual, Class<?> type, Run
     @Override
     public void onNext(T value) {
         if (type.isInstance(value)) {
+            DEEDS.incrementAndGet();
             deed.run();
         }
         actual.onNext(value);

@@ -2,6 +2,7 @@ package dev.playflux.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playflux.message.CloseReason;
 import dev.playflux.testing.LastMoment;
 import java.net.URI;
 import java.time.Duration;
@@ -48,6 +49,7 @@ class ConnectIT extends ServerTest {
         LastMoment.filtered(Link.class, () -> clock.advanceTimeBy(Duration.ofSeconds(5)));
         connect();
         eventually(() -> assertThat(signals).hasSize(1));
+        assertThat(LastMoment.over()).isEqualTo(1);
         assertThat(signals.get(0)).isInstanceOf(Link.class);
     }
 
@@ -71,8 +73,10 @@ class ConnectIT extends ServerTest {
         }
         connect();
         eventually(() -> assertThat(signals).hasSize(1));
-        eventually(
-                () -> assertThat(heard).filteredOn(one -> one.closes.isEmpty()).hasSize(1));
         assertThat(signals.get(0)).isInstanceOf(Link.class);
+        ((Link) signals.get(0)).close(CloseReason.DONE);
+        eventually(() -> assertThat(heard)
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.closes).hasSize(1)));
     }
 }

@@ -124,10 +124,15 @@ class MemoryLinkTest extends LinkContractTest {
         Disposable.Swap connecting = Disposables.swap();
         LastMoment.created(Link.class, connecting::dispose);
         List<Link> taken = new ArrayList<>();
-        clock.schedule(
-                () -> connecting.update(network.connect(uri("/play"), JSON).subscribe(taken::add)));
-        clock.advanceTime();
-        LastMoment.over();
+        int times;
+        try {
+            clock.schedule(
+                    () -> connecting.update(network.connect(uri("/play"), JSON).subscribe(taken::add)));
+            clock.advanceTime();
+        } finally {
+            times = LastMoment.over();
+        }
+        assertThat(times).isEqualTo(1);
         assertThat(taken).isEmpty();
         Heard given = Heard.of(accepted.get(1));
         until(() -> assertThat(given.closes).hasSize(1));

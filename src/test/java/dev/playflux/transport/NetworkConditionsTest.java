@@ -645,11 +645,16 @@ class NetworkConditionsTest {
         Disposable.Swap connecting = Disposables.swap();
         List<Link> taken = new ArrayList<>();
         LastMoment.filtered(Link.class, connecting::dispose);
-        connecting.update(clients.connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
-                .doOnNext(taken::add)
-                .subscribe());
-        clock.advanceTimeBy(millis(10));
-        LastMoment.over();
+        int times;
+        try {
+            connecting.update(clients.connect(URI.create("ws://memory:1/play"), "playflux.v1.json")
+                    .doOnNext(taken::add)
+                    .subscribe());
+            clock.advanceTimeBy(millis(10));
+        } finally {
+            times = LastMoment.over();
+        }
+        assertThat(times).isEqualTo(1);
         assertThat(taken).hasSize(1);
     }
 }
