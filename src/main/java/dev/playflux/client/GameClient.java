@@ -139,10 +139,13 @@ public interface GameClient {
     /** Callbacks on the caller's thread, see {@link GameLoop}. The same one each time. */
     GameLoop loop();
 
-    /** Leaves: what was sent goes out first. Runs once whether subscribed or not; completes when the socket is closed. */
+    /**
+     * Leaves: what was sent goes out first. While the client comes back, nothing can: what is not acknowledged fails, and the
+     * server keeps the seat for its grace. Runs once whether subscribed or not; completes when the socket is closed.
+     */
     Mono<Void> close();
 
-    /** The same, and returns when the socket is closed, within a second. */
+    /** The same, and returns when the socket is closed: within a second, within two on a line that is dead. */
     void closeNow();
 
     /** Signals why the client ended for good. Hot, replayed. */

@@ -25,7 +25,7 @@ final class StreamLine implements Inlet, Correspondence.Receipted {
     private boolean inTurn;
     private boolean listening;
     private boolean confirmed;
-    private boolean closing;
+    private boolean deaf;
 
     /** The first socket of a session. */
     StreamLine(StreamConnection connection, Wire wire) {
@@ -91,7 +91,7 @@ final class StreamLine implements Inlet, Correspondence.Receipted {
 
     /** Closes: what was sent goes out first, and nothing more is heard, not even what came along with the last message. */
     void close(CloseReason reason) {
-        closing = true;
+        deaf = true;
         wire.close(reason);
     }
 
@@ -157,7 +157,7 @@ final class StreamLine implements Inlet, Correspondence.Receipted {
         if (!baton.enterInTurn(runner)) {
             return false;
         }
-        if (closing) {
+        if (deaf) {
             baton.leave(runner);
             return false;
         }
