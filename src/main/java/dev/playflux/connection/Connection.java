@@ -40,8 +40,8 @@ public interface Connection {
      * delivered. {@code FAIL_OVERFLOW} refuses the one message, while as many as the limits say or 64 KiB wait, and ends
      * nothing, in {@code emitNext} too: its handler is asked, then the message is dropped and counted. A message that
      * cannot travel throws {@link dev.playflux.message.NotEncodable} in the caller. Completing it closes the connection
-     * after what was accepted has gone out, and ends it for good; until then what comes is heard. While the client is away there is nobody to send to, and
-     * nothing is kept: {@code FAIL_OVERFLOW} too. Its one subscriber is the link.
+     * after what was accepted has gone out, and ends it for good; until then what comes is heard. While the client is away
+     * there is nobody to send to, and nothing is kept: {@code FAIL_OVERFLOW} too. Its one subscriber is the link.
      */
     Sinks.Many<Message> outbound();
 
