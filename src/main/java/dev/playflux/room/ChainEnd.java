@@ -7,7 +7,8 @@ import reactor.util.concurrent.Queues;
 
 /**
  * Where the results of one player's operators go: to the game, on the room's thread, in the order in which the operators
- * emitted them. Those of other threads wait in the mailbox, and for no longer than until the next one of the room's own.
+ * emitted them. Each has its own turn, after the reducer at hand or in the mailbox; whichever comes first takes those before
+ * it along.
  */
 final class ChainEnd<S> implements Chain.End<Object> {
     private static final int OVERDUE = 256;
@@ -15,7 +16,8 @@ final class ChainEnd<S> implements Chain.End<Object> {
     private final RunningRoom<S> room;
     private final Seat<S> seat;
     private final Handler<S> handler;
-    private final Queue<Object> late = Queues.<Object>unboundedMultiproducer().get();
+    private final Queue<Result> results =
+            Queues.<Result>unboundedMultiproducer().get();
     private final AtomicInteger overdue = new AtomicInteger();
 
     ChainEnd(RunningRoom<S> room, Seat<S> seat, Handler<S> handler) {
@@ -24,35 +26,69 @@ final class ChainEnd<S> implements Chain.End<Object> {
         this.handler = handler;
     }
 
+    /** A result. What is not final belongs to the room's thread. */
+    private static final class Result {
+        private final Object value;
+        /** Reduced, or taken back with what the reducer asked for in which it was emitted. */
+        private boolean over;
+
+        Result(Object value) {
+            this.value = value;
+        }
+    }
+
     @Override
-    public void next(Object result) {
+    public void next(Object value) {
         if (handler.end() instanceof Handler.Ignore) {
             return;
         }
+        Result result = new Result(value);
         if (room.mailbox().here()) {
-            room.ledger().ask(() -> end(result), discarded -> {});
+            results.add(result);
+            room.ledger().ask(() -> end(result), discarded -> forget(result));
         } else if (overdue.incrementAndGet() > OVERDUE) {
             overdue.decrementAndGet();
             room.settings().metrics().dropped(handler.action());
         } else {
-            late.add(result);
-            room.mailbox().execute(this::endLate);
+            results.add(result);
+            room.mailbox().execute(() -> {
+                overdue.decrementAndGet();
+                endThrough(result);
+            });
         }
     }
 
-    private void end(Object result) {
-        endLate();
-        room.play().end(seat, handler, result);
+    /** A result whose message may be at hand. */
+    private void end(Result result) {
+        while (!result.over && results.peek() != result) {
+            endFirst();
+        }
+        if (!result.over) {
+            results.remove();
+            result.over = true;
+            room.play().end(seat, handler, result.value);
+        }
     }
 
-    /** What is late has no message at hand any more. */
-    private void endLate() {
-        for (int left = overdue.get(); left > 0; left--) {
-            Object result = late.poll();
-            if (result != null) {
-                overdue.decrementAndGet();
-                room.play().endLate(seat, handler, result);
-            }
+    private void endThrough(Result result) {
+        while (!result.over) {
+            endFirst();
+        }
+    }
+
+    /** One that is late has no message at hand any more. */
+    private void endFirst() {
+        Result first = results.remove();
+        if (!first.over) {
+            first.over = true;
+            room.play().endLate(seat, handler, first.value);
+        }
+    }
+
+    private void forget(Result result) {
+        result.over = true;
+        for (Result first = results.peek(); first != null && first.over; first = results.peek()) {
+            results.remove();
         }
     }
 

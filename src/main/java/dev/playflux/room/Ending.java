@@ -47,7 +47,7 @@ final class Ending<S> {
 
     /** Ends the room at once. From any thread. */
     void shutdown(CloseReason reason) {
-        room.mailbox().execute(() -> finish(null, reason));
+        room.mailbox().execute(() -> room.errands().last(() -> finish(null, reason)));
     }
 
     /**
@@ -56,19 +56,21 @@ final class Ending<S> {
      */
     Mono<List<Wire>> retire() {
         Sinks.One<List<Wire>> left = Sinks.one();
-        room.mailbox().execute(() -> {
-            if (over) {
-                ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(List.of()));
-                return;
-            }
-            over = true;
-            Mono<Void> saved = keeper != null && keeper.fit() && room.opened() ? keeper.save(true) : null;
-            List<Wire> wires = saved == null ? room.door().empty() : room.door().suspend();
-            ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(wires));
-            room.recorder().last();
-            end(saved == null ? close() : saved, saved == null ? CLOSED : "its server has ended, and the room goes on");
-        });
+        room.mailbox().execute(() -> room.errands().last(() -> retire(left)));
         return left.asMono();
+    }
+
+    private void retire(Sinks.One<List<Wire>> left) {
+        if (over) {
+            ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(List.of()));
+            return;
+        }
+        over = true;
+        Mono<Void> saved = keeper != null && keeper.fit() && room.opened() ? keeper.save(true) : null;
+        List<Wire> wires = saved == null ? room.door().empty() : room.door().suspend();
+        ended().subscribe(none -> {}, failed -> {}, () -> left.tryEmitValue(wires));
+        room.recorder().last();
+        end(saved == null ? close() : saved, saved == null ? CLOSED : "its server has ended, and the room goes on");
     }
 
     /** What is to be done when nobody is left. */

@@ -33,7 +33,7 @@ final class Errands<S> {
             admit();
             room.mailbox().execute(() -> {
                 outside.decrementAndGet();
-                unlessOver(effect, discarded);
+                room.ledger().next(() -> unlessOver(effect, discarded));
             });
         }
     }
@@ -54,8 +54,10 @@ final class Errands<S> {
             });
         } else if (letters.get() == 0) {
             room.ledger().send(letter, discarded);
-        } else {
+        } else if (own < OWN) {
             room.ledger().ask(new Place(letter), discarded);
+        } else {
+            throw new IllegalStateException("more than " + OWN + " sends wait behind those of other threads");
         }
     }
 
@@ -68,14 +70,30 @@ final class Errands<S> {
         }
     }
 
-    /** Sends an answer, whether or not the reducer at hand returns, and however much waits. */
+    /** Sends an answer: in its order, but whether or not the reducer at hand returns, and however much waits. */
     void answer(Runnable letter) {
-        if (room.mailbox().here()) {
-            send(letter, discarded -> letter.run());
-        } else {
+        if (!room.mailbox().here()) {
             letters.incrementAndGet();
             room.mailbox().execute(() -> leave(letter, discarded -> letter.run()));
+        } else if (room.ledger().idle() && letters.get() == 0) {
+            letter.run();
+        } else {
+            new Place(letter).run();
         }
+    }
+
+    /** The room's own end: at once, unless something that it has sent, or is to do, waits. On the room's thread. */
+    void last(Runnable end) {
+        if (settled()) {
+            end.run();
+        } else {
+            new Place(end).run();
+        }
+    }
+
+    /** Whether everything that the room has sent has left. On the room's thread. */
+    boolean settled() {
+        return own == 0 && room.ledger().idle();
     }
 
     private void admit() {
@@ -95,51 +113,40 @@ final class Errands<S> {
 
     /** A letter from outside has its turn; what a reducer has sent before it and is due yet goes first. */
     private void leave(Runnable letter, Consumer<? super Throwable> discarded) {
-        room.ledger()
-                .send(
-                        () -> {
-                            letters.decrementAndGet();
-                            unlessOver(letter, discarded);
-                        },
-                        never -> {});
+        room.ledger().next(() -> {
+            letters.decrementAndGet();
+            unlessOver(letter, discarded);
+        });
     }
 
     /**
-     * The place of a letter of the room's own, behind those from outside that wait. It is taken when the letter is sent, and the
-     * letter leaves when its turn has come and the reducer that sent it has returned; if that throws, nothing does.
+     * The place of a letter of the room's own, behind those from outside that wait. It is taken when the letter is sent, and
+     * when its turn has come the letter leaves, unless the reducer that sent it has thrown. One that has not returned what it
+     * asked for yet is due before.
      */
     private final class Place implements Runnable {
         private final Runnable letter;
         private boolean returned;
-        private boolean due;
 
         Place(Runnable letter) {
-            if (own >= OWN) {
-                throw new IllegalStateException("more than " + OWN + " sends wait behind those of other threads");
-            }
             this.letter = letter;
             letters.incrementAndGet();
             own++;
-            room.mailbox().post(this::turn);
+            room.mailbox().post(() -> room.ledger().next(this::leave));
             room.mailbox().wake();
         }
 
-        private void turn() {
-            letters.decrementAndGet();
-            own--;
-            due = true;
-            leave();
-        }
-
+        /** The reducer has returned. */
         @Override
         public void run() {
             returned = true;
-            leave();
         }
 
         private void leave() {
-            if (due && returned) {
-                room.ledger().send(letter, never -> {});
+            letters.decrementAndGet();
+            own--;
+            if (returned) {
+                letter.run();
             }
         }
     }

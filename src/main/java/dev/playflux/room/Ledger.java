@@ -107,12 +107,26 @@ final class Ledger<S> {
      * @param discarded hears that it is not done
      */
     void send(Runnable effect, Consumer<? super Throwable> discarded) {
-        if (changing || due.isEmpty()) {
+        if (changing) {
             ask(effect, discarded);
+            return;
+        }
+        bound();
+        next(effect);
+    }
+
+    /** Does something behind all that is due; at once if nothing is. Not within a change. */
+    void next(Runnable effect) {
+        if (due.isEmpty()) {
+            effect.run();
         } else {
-            bound();
             due.add(effect);
         }
+    }
+
+    /** Whether nothing is at hand, and nothing due. */
+    boolean idle() {
+        return !changing && due.isEmpty();
     }
 
     private void bound() {

@@ -165,6 +165,9 @@ final class Lobby implements Rooms {
     }
 
     private synchronized Mono<Void> restore(byte[] document) {
+        if (closed) {
+            return Mono.empty();
+        }
         Sinks.Empty<Void> there = Sinks.empty();
         try {
             SavedRoom saved =

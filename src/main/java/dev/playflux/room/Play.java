@@ -158,8 +158,8 @@ final class Play<S> {
         speaker = null;
         if (!refused) {
             seat.handled(message);
-            if (!replied) {
-                seat.replies().reply(message, null);
+            if (message.ask() && !replied) {
+                room.errands().answer(() -> seat.replies().reply(message, null));
             }
         }
         seat.accept(message);
@@ -243,7 +243,7 @@ final class Play<S> {
                 value.set(reply.value());
                 return reply.state();
             });
-            reply(seat, question, value.get());
+            effect(where, seat, question, () -> reply(seat, question, value.get()));
         } else if (handler.end() instanceof Handler.Lookup<S> lookup) {
             Message question = cause(seat, handler);
             String where = "answer(" + handler.action() + ")";
@@ -258,7 +258,11 @@ final class Play<S> {
     /** Answers a question, unless its answer was a refusal. */
     private void reply(Seat<S> seat, Message question, @Nullable Object value) {
         if (!refused) {
-            seat.replies().answer(question, value);
+            if (value instanceof Publisher<?>) {
+                seat.replies().answer(question, value);
+            } else {
+                room.errands().answer(() -> seat.replies().answer(question, value));
+            }
             replied = true;
         }
     }

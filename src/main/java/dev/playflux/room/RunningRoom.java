@@ -112,13 +112,13 @@ final class RunningRoom<S> implements Room<S> {
         showing.publish(state, tick);
         published.set(state, tick);
         recorder.turn();
-        if (keeper != null) {
+        if (keeper != null && errands.settled()) { // a state with all that was sent with it
             keeper.tick(now());
         }
         String why = closing != null ? closing : door.closesEmpty(now()) ? "the room was empty" : null;
         if (why != null) {
             Failure told = Failure.fatal(Failure.ROOM_CLOSED, why);
-            ending.finish(told, told.close());
+            errands.last(() -> ending.finish(told, told.close()));
         }
     }
 

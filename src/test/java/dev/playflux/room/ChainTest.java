@@ -499,6 +499,32 @@ class ChainTest {
     }
 
     @Test
+    void aResultThatAReducerEmitsGoesBeforeOneThatAnotherThreadEmitsAfterIt() {
+        Sinks.Many<Say> others = Sinks.many().multicast().directBestEffort();
+        Stage stage = play(game(says -> Flux.merge(others.asFlux(), says)).on("go", Say.class, (log, player, go) -> {
+            others.tryEmitNext(new Say(1));
+            Stage.onAnotherThread(() -> others.tryEmitNext(new Say(2)));
+            others.tryEmitNext(new Say(3));
+            if (go.n() == 9) {
+                throw new IllegalStateException("bug");
+            }
+            return log;
+        }));
+        Peer ada = stage.join();
+        say(stage, ada, 0);
+        stage.ticks(1);
+        ada.send("go", "{'n':0}");
+        stage.ticks(1);
+        assertThat(state(stage)).containsExactly("p1:Say[n=0]", "p1:Say[n=1]", "p1:Say[n=2]", "p1:Say[n=3]");
+        ada.send("go", "{'n':9}");
+        stage.ticks(1);
+        assertThat(state(stage)).as("what the reducer emitted is taken back").endsWith("p1:Say[n=3]", "p1:Say[n=2]");
+        say(stage, ada, 4);
+        stage.ticks(1);
+        assertThat(state(stage)).endsWith("p1:Say[n=2]", "p1:Say[n=4]");
+    }
+
+    @Test
     void whatOnePlayersMessageDoesInAnothersOperatorsRefusesNothingOfThem() {
         Sinks.Many<Say> shared = Sinks.many().multicast().directBestEffort();
         Stage stage = play(game((player, says) -> Flux.merge(shared.asFlux(), says), (log, player, say) -> {

@@ -143,6 +143,26 @@ class ReliableTest {
     }
 
     @Test
+    void aQuestionTooManyIsRefusedWhoeverAnswersIt() {
+        Stage stage = play(game -> game.answer(Wait.class, (state, player, wait) -> Reply.of(state, Mono.never())));
+        Peer ada = stage.join();
+        for (int i = 1; i <= 257; i++) {
+            ada.ask(i, "wait", "{'who':'x'}");
+            stage.ticks(i % 100 == 0 ? 20 : 0);
+        }
+        stage.ticks(1);
+        ada.ask(258, "buy", "{'item':'hat'}");
+        stage.ticks(1);
+        assertThat(ada.data("$reply"))
+                .extracting(reply -> reply.path("re").asInt() + " "
+                        + reply.path("error").path("code").asString("")
+                        + reply.path("ok").asString(""))
+                .containsExactly("257 rate_limited", "258 3");
+        assertThat(acks(ada)).endsWith(258L);
+        assertThat(stage.faults).isEmpty();
+    }
+
+    @Test
     void refusalsThatAreTooManyForASecondHoldTheAcknowledgementBack() {
         Stage stage = play();
         Peer ada = stage.join();

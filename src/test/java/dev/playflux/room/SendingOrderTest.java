@@ -303,6 +303,123 @@ class SendingOrderTest {
     }
 
     @Test
+    void aRoomThatClosesSendsItsLastMessagesAlsoWhenOtherThreadsSend() {
+        List<String> outcomes = new ArrayList<>();
+        Stage stage = Stage.of(Game.named("order", () -> 0).onTick((state, tick) -> {
+            Room<Integer> room = tick.room();
+            if (tick.number() == 3) {
+                Stage.onAnotherThread(() -> room.broadcast(new Say(1)));
+                room.broadcast(new Say(2));
+                room.players().iterator().next().deliver(new Say(3)).subscribe(none -> {}, why -> outcomes.add("lost"));
+                room.close("over");
+            }
+            return state;
+        }));
+        this.stage = stage;
+        Peer ada = stage.join();
+        stage.ticks(5);
+        assertThat(said(ada)).containsExactly("1", "2", "3");
+        assertThat(ada.closes()).containsExactly(4009);
+        assertThat(outcomes).as("nobody is left to acknowledge").containsExactly("lost");
+    }
+
+    @Test
+    void whatAReducerSendsThatIsNotDueYetKeepsItsPlaceBeforeAKickThatComesLater() {
+        int many = 1400;
+        Stage stage = play(
+                player -> {
+                    player.room().emit(new Say(0));
+                    IntStream.range(1, many).forEach(number -> player.room().broadcast(new Say(number)));
+                },
+                game -> game.when(Say.class, (state, room, say) -> {
+                    Stage.onAnotherThread(() -> {
+                        room.broadcast(new Say(many));
+                        room.players().iterator().next().kick("enough");
+                    });
+                    return state;
+                }));
+        Peer ada = ready(stage);
+        stage.atOnce(() -> stage.room().broadcast(new Say(0)));
+        stage.ticks(1);
+        assertThat(said(ada)).hasSize(many + 1).isSortedAccordingTo(Comparator.comparing(Integer::valueOf));
+        assertThat(ada.closes()).containsExactly(4003);
+    }
+
+    @Test
+    void howeverMuchIsDueWhatOtherThreadsSendLeavesInItsTurnAndTheRoomGoesOnAsBefore() {
+        int letters = 1200;
+        Stage stage = Stage.of(Game.named("order", () -> 0)
+                .on(Go.class, (state, player, go) -> {
+                    for (int i = 0; i < 65_500; i++) {
+                        player.room().emit(go);
+                    }
+                    return state;
+                })
+                .when(Go.class, (state, room, go) -> state + 1)
+                .onTick((state, tick) -> {
+                    tick.room().broadcast(new Say(letters));
+                    return state + 1;
+                }));
+        this.stage = stage;
+        Peer ada = ready(stage);
+        stage.atOnce(
+                () -> IntStream.range(0, letters).forEach(number -> stage.room().broadcast(new Say(number))));
+        assertThat(said(ada)).hasSize(letters).isSortedAccordingTo(Comparator.comparing(Integer::valueOf));
+        ada.forget();
+        stage.ticks(1);
+        assertThat(ada.envelopes())
+                .extracting(envelope -> envelope.path("action").asString())
+                .containsExactly("say", "$state");
+    }
+
+    @Test
+    void anAnswerLeavesBehindWhatItsHandlerHasSentAlsoWhenOtherThreadsSend() {
+        Stage stage = Stage.of(Game.named("order", () -> 0)
+                .answer(Say.class, (state, player, say) -> {
+                    Stage.onAnotherThread(() -> player.room().broadcast(new Say(1)));
+                    player.deliver(new Say(2));
+                    return Reply.of(state, "yes");
+                })
+                .on(Go.class, (state, player, go) -> {
+                    Stage.onAnotherThread(() -> player.room().broadcast(new Say(3)));
+                    player.deliver(new Say(4));
+                    return state;
+                }));
+        this.stage = stage;
+        Peer ada = stage.join().forget();
+        ada.ask(1, "say", "{'number':0}").ask(2, "go", "{}");
+        stage.ticks(1);
+        assertThat(ada.envelopes())
+                .filteredOn(envelope -> !envelope.path("action").asString().startsWith("$ack"))
+                .extracting(envelope -> envelope.path("action").asString()
+                        + envelope.path("data").path("number").asString(""))
+                .filteredOn(text -> !text.startsWith("$state"))
+                .containsExactly("say1", "say2", "$reply", "say3", "say4", "$reply");
+    }
+
+    @Test
+    void anAnswerInAReducerThatThrowsLeavesBehindWhatOtherThreadsHaveSentBefore() {
+        Sinks.One<String> answer = Sinks.one();
+        Stage stage = play(
+                player -> {
+                    answer.tryEmitValue("yes");
+                    throw new IllegalStateException("bug");
+                },
+                game -> game.answer(Say.class, (player, say) -> answer.asMono()));
+        Peer ada = stage.join();
+        ada.ask(1, "say", "{'number':0}");
+        stage.ticks(1);
+        ada.forget().send("go", "{}");
+        stage.settle();
+        stage.atOnce(() -> stage.room().deliver(new Say(1)));
+        stage.ticks(1);
+        assertThat(ada.envelopes())
+                .filteredOn(envelope -> envelope.path("seq").asInt() > 0)
+                .extracting(envelope -> envelope.path("action").asString())
+                .containsExactly("say", "$reply");
+    }
+
+    @Test
     void whatAKickedPlayersEndSendsComesBehindWhatWasAskedForBefore() {
         stage = Stage.of(Game.named("order", () -> 0).maxPlayers(2).on(Go.class, (state, player, go) -> {
             player.room().players().stream().filter(other -> other != player).forEach(other -> {

@@ -104,6 +104,29 @@ class StoreTest {
     }
 
     @Test
+    void aServerThatEndsKeepsWithAStateTheMessagesThatItsReducerHasSent() {
+        UnaryOperator<Game<World>> gifts = game -> game.on("give", Say.class, (world, player, say) -> {
+            player.deliver(say);
+            return world.said("given");
+        });
+        Stage first = play(memory, gifts);
+        Peer ada = first.join();
+        first.ticks(1);
+        ada.send("give", "{'text':'hat'}");
+        first.settle();
+        first.atOnce(() -> {
+            first.room().broadcast(new Say("to all"));
+            first.server.dispose();
+        });
+        first.close();
+        Stage second = play(memory, gifts);
+        Peer again = second.resume(ada.token(), 0);
+        second.ticks(1);
+        assertThat(second.<World>room().state().said()).isEqualTo("given");
+        assertThat(again.texts("say")).containsExactly("{\"text\":\"hat\"}");
+    }
+
+    @Test
     void aServerListensOnlyWhenItsRoomsAndTheirSeatsAreThere() {
         Stage first = play();
         Peer ada = first.join();
