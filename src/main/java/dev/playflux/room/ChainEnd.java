@@ -45,16 +45,22 @@ final class ChainEnd<S> implements Chain.End<Object> {
         Result result = new Result(value);
         if (room.mailbox().here()) {
             results.add(result);
-            room.ledger().ask(() -> end(result), discarded -> forget(result));
+            try {
+                room.ledger().ask(() -> end(result), discarded -> forget(result));
+            } catch (RuntimeException tooMuch) {
+                forget(result);
+                throw tooMuch;
+            }
         } else if (overdue.incrementAndGet() > OVERDUE) {
             overdue.decrementAndGet();
             room.settings().metrics().dropped(handler.action());
         } else {
             results.add(result);
-            room.mailbox().execute(() -> {
-                overdue.decrementAndGet();
-                endThrough(result);
-            });
+            room.mailbox()
+                    .execute(() -> room.ledger().next(() -> {
+                        overdue.decrementAndGet();
+                        endThrough(result);
+                    }));
         }
     }
 

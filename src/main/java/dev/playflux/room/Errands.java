@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 final class Errands<S> {
     private static final int OUTSIDE = 65_536;
     private static final int OWN = 65_536;
+    private static final int LOOKS = 100;
 
     private final RunningRoom<S> room;
     private final AtomicInteger outside = new AtomicInteger();
@@ -31,10 +32,11 @@ final class Errands<S> {
             room.ledger().ask(effect, discarded);
         } else {
             admit();
-            room.mailbox().execute(() -> {
-                outside.decrementAndGet();
-                room.ledger().next(() -> unlessOver(effect, discarded));
-            });
+            room.mailbox()
+                    .execute(() -> room.ledger().next(() -> {
+                        outside.decrementAndGet();
+                        unlessOver(effect, discarded);
+                    }));
         }
     }
 
@@ -48,10 +50,11 @@ final class Errands<S> {
         if (!room.mailbox().here()) {
             admit();
             letters.incrementAndGet();
-            room.mailbox().execute(() -> {
-                outside.decrementAndGet();
-                leave(letter, discarded);
-            });
+            room.mailbox()
+                    .execute(() -> room.ledger().next(() -> {
+                        outside.decrementAndGet();
+                        leave(letter, discarded);
+                    }));
         } else if (letters.get() == 0) {
             room.ledger().send(letter, discarded);
         } else if (own < OWN) {
@@ -74,7 +77,7 @@ final class Errands<S> {
     void answer(Runnable letter) {
         if (!room.mailbox().here()) {
             letters.incrementAndGet();
-            room.mailbox().execute(() -> leave(letter, discarded -> letter.run()));
+            room.mailbox().execute(() -> room.ledger().next(() -> leave(letter, discarded -> letter.run())));
         } else if (room.ledger().idle() && letters.get() == 0) {
             letter.run();
         } else {
@@ -82,12 +85,17 @@ final class Errands<S> {
         }
     }
 
-    /** The room's own end: at once, unless something that it has sent, or is to do, waits. On the room's thread. */
+    /** The room's own end: when everything that it has sent has left, or does not for long. On the room's thread. */
     void last(Runnable end) {
-        if (settled()) {
+        last(end, LOOKS);
+    }
+
+    private void last(Runnable end, int looks) {
+        if (settled() || looks == 0) {
             end.run();
         } else {
-            new Place(end).run();
+            room.mailbox().post(() -> last(end, looks - 1));
+            room.mailbox().wake();
         }
     }
 
@@ -111,12 +119,10 @@ final class Errands<S> {
         }
     }
 
-    /** A letter from outside has its turn; what a reducer has sent before it and is due yet goes first. */
+    /** A letter from outside leaves. */
     private void leave(Runnable letter, Consumer<? super Throwable> discarded) {
-        room.ledger().next(() -> {
-            letters.decrementAndGet();
-            unlessOver(letter, discarded);
-        });
+        letters.decrementAndGet();
+        unlessOver(letter, discarded);
     }
 
     /**

@@ -39,9 +39,10 @@ final class Keeper<S> {
         this.last = room.now();
     }
 
-    /** Saves the room if it is time. */
+    /** Saves the room if it is time, with all that was sent with its state; a moment for that is not waited for without end. */
     void tick(long now) {
-        if (now - last >= EVERY && !saving && !unfit) {
+        boolean fitting = room.errands().settled() || now - last >= 2 * EVERY;
+        if (now - last >= EVERY && fitting && !saving && !unfit) {
             last = now;
             saving = true;
             Sinks.Empty<Void> over = Sinks.empty();

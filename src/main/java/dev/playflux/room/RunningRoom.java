@@ -46,6 +46,7 @@ final class RunningRoom<S> implements Room<S> {
     private final Ending<S> ending;
     private @Nullable String closing;
     private volatile boolean opened;
+    private boolean ends;
 
     RunningRoom(GameSpec<S> game, String id, RoomSettings settings, Scheduler scheduler, Hello opener, Lobby lobby) {
         this.game = game;
@@ -96,7 +97,7 @@ final class RunningRoom<S> implements Room<S> {
 
     /** Makes the steps that are due, and shows what came of them. A closing room makes no more of them. */
     void tick(int due) {
-        if (ending.over()) {
+        if (ending.over() || ends) {
             return;
         }
         if (!opened) {
@@ -112,12 +113,13 @@ final class RunningRoom<S> implements Room<S> {
         showing.publish(state, tick);
         published.set(state, tick);
         recorder.turn();
-        if (keeper != null && errands.settled()) { // a state with all that was sent with it
+        if (keeper != null) {
             keeper.tick(now());
         }
         String why = closing != null ? closing : door.closesEmpty(now()) ? "the room was empty" : null;
         if (why != null) {
             Failure told = Failure.fatal(Failure.ROOM_CLOSED, why);
+            ends = true;
             errands.last(() -> ending.finish(told, told.close()));
         }
     }

@@ -127,6 +127,51 @@ class StoreTest {
     }
 
     @Test
+    void aRoomThatAlwaysSendsBesideOthersIsSavedAllTheSame() {
+        Stage stage = play(
+                memory,
+                game -> game.onTick((world, tick) -> {
+                    Stage.onAnotherThread(() -> tick.room().broadcast(new Say("theirs")));
+                    tick.room().broadcast(new Say("ours"));
+                    return world.said("tick " + tick.number());
+                }));
+        stage.join();
+        stage.pass(Duration.ofSeconds(9));
+        Stage second = crash(stage);
+        assertThat(second.<World>room().state().said()).startsWith("tick ").isGreaterThan("tick 100");
+    }
+
+    @Test
+    void whatIsHandledWhileAServerEndsIsAnsweredBeforeItDoes() {
+        UnaryOperator<Game<World>> deals = game -> game.on("give", Say.class, (world, player, say) -> {
+                    player.deliver(say);
+                    return world;
+                })
+                .answer(Ring.class, (world, player, ring) -> Reply.of(world, ring.bell()));
+        Stage first = play(memory, deals);
+        Peer ada = first.join();
+        first.ticks(1);
+        ada.send("give", "{'text':'hat'}");
+        first.settle();
+        first.atOnce(() -> {
+            first.room().broadcast(new Say("to all"));
+            first.server.dispose();
+            ada.ask(1, "ring", "{'bell':'ding'}");
+        });
+        first.close();
+        Stage second = play(memory, deals);
+        Peer again = second.resume(ada.token(), 0);
+        if (welcome(again).path("seq").asLong() < 1) {
+            again.ask(1, "ring", "{'bell':'ding'}");
+        }
+        second.ticks(1);
+        assertThat(again.texts("say")).containsExactly("{\"text\":\"hat\"}");
+        assertThat(again.data("$reply"))
+                .extracting(reply -> reply.path("ok").asString())
+                .containsExactly("ding");
+    }
+
+    @Test
     void aServerListensOnlyWhenItsRoomsAndTheirSeatsAreThere() {
         Stage first = play();
         Peer ada = first.join();
