@@ -28,7 +28,6 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Courier {
     private static final Limits.Shape USUAL = Limits.DEFAULTS.shape();
-    private static final long OUTBOUND = 64 * 1024;
     private static final long LONGEST_NUMBER = (1L << 53) - 1;
     /** Longer than a server keeps a seat by default: until then the message may still arrive. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -79,7 +78,7 @@ final class Courier {
         int length = encoded.length();
         // The bounds of the outbound, which it will stand in next.
         long waiting = bytes.addAndGet(length) + wire.waiting();
-        if (sends.incrementAndGet() > Outbox.MESSAGES || waiting > OUTBOUND) {
+        if (sends.incrementAndGet() > Limits.FROM_SERVER.outboundMessages() || waiting > Wire.UNSENT) {
             sends.decrementAndGet();
             bytes.addAndGet(-length);
             return false;

@@ -6,10 +6,10 @@ import dev.playflux.message.CloseReason;
 import dev.playflux.message.Failure;
 import dev.playflux.message.Message;
 import dev.playflux.state.Frame;
+import dev.playflux.transport.Handover;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -29,8 +29,6 @@ final class PlayerClient implements GameClient {
     private final News news = new News(clock, inbox);
     private final Presence presence;
     private final GameLoop loop;
-    /** Whether it is clear who has it: the one who connects, or nobody. */
-    private final AtomicBoolean decided = new AtomicBoolean();
 
     PlayerClient(ConnectorSpec spec) {
         this.spec = spec;
@@ -42,10 +40,7 @@ final class PlayerClient implements GameClient {
     /** Connects; whoever subscribes has the client with the signal, or it closes. Once. */
     Mono<GameClient> start() {
         presence.open();
-        return presence.welcomed()
-                .<GameClient>thenReturn(this)
-                .filter(client -> decided.compareAndSet(false, true))
-                .doFinally(end -> abandon());
+        return Handover.of(presence.welcomed().thenReturn(this), this::close);
     }
 
     /** The same, and waits for it. */
@@ -56,12 +51,6 @@ final class PlayerClient implements GameClient {
             // Also if the signal came just as the wait was over.
             close();
             throw failed;
-        }
-    }
-
-    private void abandon() {
-        if (decided.compareAndSet(false, true)) {
-            close();
         }
     }
 

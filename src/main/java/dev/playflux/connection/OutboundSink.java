@@ -26,8 +26,6 @@ import reactor.util.concurrent.Queues;
  * touched and lowered when the loop takes, so the bound holds however the threads race.
  */
 final class OutboundSink extends MessageSink {
-    static final long BYTES = 64 * 1024;
-
     /**
      * How the sink ended: completed, by an error, or because the connection closes; the loop closes it when everything
      * that was accepted has been taken.
@@ -75,7 +73,7 @@ final class OutboundSink extends MessageSink {
         if (state != EmitResult.OK) {
             return state;
         }
-        if (bytes.get() + waiting.getAsLong() > BYTES) {
+        if (bytes.get() + waiting.getAsLong() > Wire.UNSENT) {
             return EmitResult.FAIL_OVERFLOW;
         }
         // Counted before the end is looked at again: either it is seen here, or the loop sees the count and waits for

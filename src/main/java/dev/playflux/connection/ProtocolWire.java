@@ -242,7 +242,7 @@ final class ProtocolWire implements Wire {
     public void close(CloseReason reason) {
         if (!link.loop().here()) {
             link.loop().execute(() -> close(reason));
-        } else if (!closing && !parting) {
+        } else if (!parting) {
             part();
             closing = true;
             outbound.close(reason);

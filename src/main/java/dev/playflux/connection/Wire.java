@@ -24,6 +24,9 @@ import reactor.core.scheduler.Scheduler;
  */
 public interface Wire {
 
+    /** How many bytes may wait unsent; what is sent at most once is dropped beyond. */
+    long UNSENT = 64 * 1024;
+
     /**
      * Puts the protocol on a link.
      *

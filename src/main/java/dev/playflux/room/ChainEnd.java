@@ -56,11 +56,10 @@ final class ChainEnd<S> implements Chain.End<Object> {
             room.settings().metrics().dropped(handler.action());
         } else {
             results.add(result);
-            room.mailbox()
-                    .execute(() -> room.ledger().next(() -> {
-                        overdue.decrementAndGet();
-                        endThrough(result);
-                    }));
+            room.errands().inTurn(() -> {
+                overdue.decrementAndGet();
+                endThrough(result);
+            });
         }
     }
 

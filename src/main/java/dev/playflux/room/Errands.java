@@ -32,11 +32,10 @@ final class Errands<S> {
             room.ledger().ask(effect, discarded);
         } else {
             admit();
-            room.mailbox()
-                    .execute(() -> room.ledger().next(() -> {
-                        outside.decrementAndGet();
-                        unlessOver(effect, discarded);
-                    }));
+            inTurn(() -> {
+                outside.decrementAndGet();
+                unlessOver(effect, discarded);
+            });
         }
     }
 
@@ -50,11 +49,10 @@ final class Errands<S> {
         if (!room.mailbox().here()) {
             admit();
             letters.incrementAndGet();
-            room.mailbox()
-                    .execute(() -> room.ledger().next(() -> {
-                        outside.decrementAndGet();
-                        leave(letter, discarded);
-                    }));
+            inTurn(() -> {
+                outside.decrementAndGet();
+                leave(letter, discarded);
+            });
         } else if (letters.get() == 0) {
             room.ledger().send(letter, discarded);
         } else if (own < OWN) {
@@ -77,7 +75,7 @@ final class Errands<S> {
     void answer(Runnable letter) {
         if (!room.mailbox().here()) {
             letters.incrementAndGet();
-            room.mailbox().execute(() -> room.ledger().next(() -> leave(letter, discarded -> letter.run())));
+            inTurn(() -> leave(letter, discarded -> letter.run()));
         } else if (room.ledger().idle() && letters.get() == 0) {
             letter.run();
         } else {
@@ -94,14 +92,18 @@ final class Errands<S> {
         if (settled() || looks == 0) {
             end.run();
         } else {
-            room.mailbox().post(() -> last(end, looks - 1));
-            room.mailbox().wake();
+            room.mailbox().soon(() -> last(end, looks - 1));
         }
     }
 
     /** Whether everything that the room has sent has left. On the room's thread. */
     boolean settled() {
         return own == 0 && room.ledger().idle();
+    }
+
+    /** Does something behind what waits in the mailbox, and what is due by then. */
+    void inTurn(Runnable task) {
+        room.mailbox().soon(() -> room.ledger().next(task));
     }
 
     private void admit() {
@@ -138,8 +140,7 @@ final class Errands<S> {
             this.letter = letter;
             letters.incrementAndGet();
             own++;
-            room.mailbox().post(() -> room.ledger().next(this::leave));
-            room.mailbox().wake();
+            inTurn(this::leave);
         }
 
         /** The reducer has returned. */

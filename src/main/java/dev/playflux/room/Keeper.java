@@ -41,8 +41,11 @@ final class Keeper<S> {
 
     /** Saves the room if it is time, with all that was sent with its state; a moment for that is not waited for without end. */
     void tick(long now) {
-        boolean fitting = room.errands().settled() || now - last >= 2 * EVERY;
-        if (now - last >= EVERY && fitting && !saving && !unfit) {
+        long since = now - last;
+        if (since >= EVERY
+                && !saving
+                && !unfit
+                && (since >= 2 * EVERY || room.errands().settled())) {
             last = now;
             saving = true;
             Sinks.Empty<Void> over = Sinks.empty();

@@ -147,8 +147,7 @@ final class Ledger<S> {
         paying = false;
         if (!due.isEmpty()) {
             owing = true;
-            mailbox.post(this::payOn);
-            mailbox.wake();
+            mailbox.soon(this::payOn);
         }
     }
 

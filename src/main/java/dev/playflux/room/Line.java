@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * acknowledged. A client that comes back gets another one. What is not said to be otherwise belongs to the room's thread.
  */
 final class Line<S> implements Correspondence.Receipted {
-    private static final long WAITING = 64 * 1024;
     private static final int REFUSALS = 64;
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
 
@@ -94,7 +93,7 @@ final class Line<S> implements Correspondence.Receipted {
 
     /** Adds a message to the next write; false while too much waits. */
     boolean post(Encoded envelope) {
-        if (wire.waiting() + handedBytes.get() + pendingBytes > WAITING) {
+        if (wire.waiting() + handedBytes.get() + pendingBytes > Wire.UNSENT) {
             return false;
         }
         add(envelope);

@@ -32,12 +32,11 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Lobby implements Rooms {
     private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+    private static final Duration RESTORE = Duration.ofSeconds(5);
 
     private final Map<String, GameSpec<?>> games = new LinkedHashMap<>();
     private final Map<String, RunningRoom<?>> rooms = new LinkedHashMap<>();
     private final Set<RunningRoom<?>> ending = new LinkedHashSet<>();
-    private static final Duration RESTORE = Duration.ofSeconds(5);
-
     private final RoomSettings settings;
     private final AtomicLong players = new AtomicLong();
     private volatile boolean closed;

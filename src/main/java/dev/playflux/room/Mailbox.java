@@ -52,13 +52,18 @@ final class Mailbox {
         }
     }
 
+    /** Leaves a task for a turn of the writer that starts soon. */
+    void soon(Runnable task) {
+        post(task);
+        wake();
+    }
+
     /** Runs a task as the writer: at once if the caller is the writer, else soon. */
     void execute(Runnable task) {
         if (here()) {
             task.run();
         } else {
-            post(task);
-            wake();
+            soon(task);
         }
     }
 

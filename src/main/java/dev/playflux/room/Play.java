@@ -158,8 +158,8 @@ final class Play<S> {
         speaker = null;
         if (!refused) {
             seat.handled(message);
-            if (message.ask() && !replied) {
-                room.errands().answer(() -> seat.replies().reply(message, null));
+            if (!replied) {
+                replyNow(seat, message, null);
             }
         }
         seat.accept(message);
@@ -261,9 +261,15 @@ final class Play<S> {
             if (value instanceof Publisher<?>) {
                 seat.replies().answer(question, value);
             } else {
-                room.errands().answer(() -> seat.replies().answer(question, value));
+                replyNow(seat, question, value);
             }
             replied = true;
+        }
+    }
+
+    private void replyNow(Seat<S> seat, Message question, @Nullable Object value) {
+        if (question.ask()) {
+            room.errands().answer(() -> seat.replies().reply(question, value));
         }
     }
 

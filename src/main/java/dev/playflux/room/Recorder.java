@@ -78,7 +78,7 @@ final class Recorder<S> {
         return Flux.defer(() -> {
             Sinks.One<Flux<Recorded>> started = Sinks.one();
             AtomicBoolean gone = new AtomicBoolean();
-            room.ask(() -> start(every, started, gone), closed -> started.tryEmitEmpty());
+            room.errands().ask(() -> start(every, started, gone), closed -> started.tryEmitEmpty());
             return started.asMono().flatMapMany(entries -> entries).doOnCancel(() -> gone.set(true));
         });
     }

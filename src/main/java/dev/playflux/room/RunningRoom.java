@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -216,13 +215,8 @@ final class RunningRoom<S> implements Room<S> {
     }
 
     /** Does something after the reducer at hand, if there is one and it returns; on the room's thread in any case. */
-    void ask(Runnable effect) {
-        ask(effect, discarded -> {});
-    }
-
-    /** The same; {@code discarded} hears that it is not done. */
-    void ask(Runnable effect, Consumer<? super Throwable> discarded) {
-        errands.ask(effect, discarded);
+    private void ask(Runnable effect) {
+        errands.ask(effect, discarded -> {});
     }
 
     Errands<S> errands() {

@@ -206,13 +206,12 @@ final class SeatInlet<S> implements Inlet {
     public void closed(CloseReason reason) {
         boolean deliberate = left;
         room.mailbox()
-                .post(() -> ifHere(() -> {
+                .soon(() -> ifHere(() -> {
                     if (deliberate) {
                         room.door().leave(seat, Leave.BYE);
                     } else {
                         room.door().lost(seat, reason);
                     }
                 }));
-        room.mailbox().wake();
     }
 }

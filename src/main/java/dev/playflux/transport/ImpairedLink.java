@@ -190,7 +190,7 @@ final class ImpairedLink implements Link {
         }
     }
 
-    private void pong(long nanos) {
+    private void answered(long nanos) {
         if (closing.get() == null) {
             deliveries.pong(nanos);
         }
@@ -228,7 +228,7 @@ final class ImpairedLink implements Link {
         public void pong(long nanos) {
             long at = now();
             long before = before(at - nanos);
-            in.add(FRAME, () -> ImpairedLink.this.pong(before + nanos + now() - at));
+            in.add(FRAME, () -> answered(before + nanos + now() - at));
         }
 
         @Override

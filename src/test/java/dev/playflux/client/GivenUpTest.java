@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playflux.message.CloseReason;
 import dev.playflux.testing.LastMoment;
+import dev.playflux.testing.Stage;
 import dev.playflux.transport.Endpoint;
 import dev.playflux.transport.Link;
 import dev.playflux.transport.Listener;
@@ -155,7 +156,7 @@ class GivenUpTest extends ReliableClient {
         });
         LastMoment.filtered(GameClient.class, () -> {
             waiting.interrupt();
-            joined(waiting);
+            Stage.join(waiting);
         });
         try {
             waiting.start();
@@ -169,14 +170,6 @@ class GivenUpTest extends ReliableClient {
         }
         assertThat(got).containsExactly("gave up");
         assertThat(host.last().texts("$bye")).hasSize(1);
-    }
-
-    private static void joined(Thread thread) {
-        try {
-            thread.join(20_000);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** A transport that is too late to stop has its link closed, and the end stays the end. */

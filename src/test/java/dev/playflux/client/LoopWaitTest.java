@@ -269,7 +269,7 @@ class LoopWaitTest {
             public long now() {
                 if (second.getState() == Thread.State.NEW) {
                     second.start();
-                    joined(second);
+                    Stage.join(second);
                 }
                 return stage().clock.now(TimeUnit.NANOSECONDS);
             }
@@ -287,14 +287,6 @@ class LoopWaitTest {
         both.loop().waitUntil(Words.class, words -> !heard.isEmpty(), SECOND);
         assertThat(heard).containsExactly(Thread.currentThread());
         assertThat(other.get()).isInstanceOf(Words.class);
-    }
-
-    private static void joined(Thread thread) {
-        try {
-            thread.join(20_000);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

@@ -95,7 +95,7 @@ class OutboundSinkTest {
         assertThat(sink.tryEmitNext(message(1))).isEqualTo(EmitResult.FAIL_OVERFLOW);
         sink.take();
         assertThat(sink.tryEmitNext(message(1))).isEqualTo(EmitResult.OK);
-        waiting.set(OutboundSink.BYTES);
+        waiting.set(Wire.UNSENT);
         assertThat(sink.tryEmitNext(message(1))).isEqualTo(EmitResult.FAIL_OVERFLOW);
         waiting.set(0);
         assertThat(sink.tryEmitNext(message(1))).isEqualTo(EmitResult.OK);

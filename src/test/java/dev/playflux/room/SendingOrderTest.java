@@ -8,6 +8,7 @@ import dev.playflux.testing.Stage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -271,19 +272,37 @@ class SendingOrderTest {
         assertThat(said(ada)).hasSize(many).isSortedAccordingTo(Comparator.comparing(Integer::valueOf));
     }
 
-    @Test
-    void aQuestionIsAnsweredThoughTheReducerThatCompletesTheAnswerThrows() {
+    /** A room whose reducer may complete the answer to a question. */
+    private Stage answering(BiConsumer<Player<Integer>, Sinks.One<String>> reducer) {
         Sinks.One<String> answer = Sinks.one();
-        Stage stage = play(
-                player -> {
-                    answer.tryEmitValue("yes");
-                    throw new IllegalStateException("bug");
-                },
+        return play(
+                player -> reducer.accept(player, answer),
                 game -> game.answer(Say.class, (player, say) -> answer.asMono()));
+    }
+
+    /** A client that has asked, and whose word for the reducer is on its way. */
+    private static Peer asks(Stage stage) {
         Peer ada = stage.join();
         ada.ask(1, "say", "{'number':0}");
         stage.ticks(1);
-        ada.forget().send("go", "{}");
+        return ada.forget().send("go", "{}");
+    }
+
+    /** The actions of what came reliably. */
+    private static List<String> numbered(Peer peer) {
+        return peer.envelopes().stream()
+                .filter(envelope -> envelope.path("seq").asInt() > 0)
+                .map(envelope -> envelope.path("action").asString())
+                .toList();
+    }
+
+    @Test
+    void aQuestionIsAnsweredThoughTheReducerThatCompletesTheAnswerThrows() {
+        Stage stage = answering((player, answer) -> {
+            answer.tryEmitValue("yes");
+            throw new IllegalStateException("bug");
+        });
+        Peer ada = asks(stage);
         stage.ticks(1);
         assertThat(ada.data("$reply"))
                 .extracting(reply -> reply.path("ok").asString())
@@ -399,24 +418,15 @@ class SendingOrderTest {
 
     @Test
     void anAnswerInAReducerThatThrowsLeavesBehindWhatOtherThreadsHaveSentBefore() {
-        Sinks.One<String> answer = Sinks.one();
-        Stage stage = play(
-                player -> {
-                    answer.tryEmitValue("yes");
-                    throw new IllegalStateException("bug");
-                },
-                game -> game.answer(Say.class, (player, say) -> answer.asMono()));
-        Peer ada = stage.join();
-        ada.ask(1, "say", "{'number':0}");
-        stage.ticks(1);
-        ada.forget().send("go", "{}");
+        Stage stage = answering((player, answer) -> {
+            answer.tryEmitValue("yes");
+            throw new IllegalStateException("bug");
+        });
+        Peer ada = asks(stage);
         stage.settle();
         stage.atOnce(() -> stage.room().deliver(new Say(1)));
         stage.ticks(1);
-        assertThat(ada.envelopes())
-                .filteredOn(envelope -> envelope.path("seq").asInt() > 0)
-                .extracting(envelope -> envelope.path("action").asString())
-                .containsExactly("say", "$reply");
+        assertThat(numbered(ada)).containsExactly("say", "$reply");
     }
 
     @Test
@@ -455,23 +465,14 @@ class SendingOrderTest {
 
     @Test
     void anAnswerThatAReducerCompletesLeavesBehindWhatTheReducerSentBefore() {
-        Sinks.One<String> answer = Sinks.one();
-        Stage stage = play(
-                player -> {
-                    player.deliver(new Say(1));
-                    answer.tryEmitValue("2");
-                    player.deliver(new Say(3));
-                },
-                game -> game.answer(Say.class, (player, say) -> answer.asMono()));
-        Peer ada = stage.join();
-        ada.ask(1, "say", "{'number':0}");
+        Stage stage = answering((player, answer) -> {
+            player.deliver(new Say(1));
+            answer.tryEmitValue("2");
+            player.deliver(new Say(3));
+        });
+        Peer ada = asks(stage);
         stage.ticks(1);
-        ada.forget().send("go", "{}");
-        stage.ticks(1);
-        assertThat(ada.envelopes())
-                .filteredOn(envelope -> envelope.path("seq").asInt() > 0)
-                .extracting(envelope -> envelope.path("action").asString())
-                .containsExactly("say", "$reply", "say");
+        assertThat(numbered(ada)).containsExactly("say", "$reply", "say");
     }
 
     @Test

@@ -103,6 +103,15 @@ class StoreTest {
         return peer.data("$welcome").get(0);
     }
 
+    /** A client whose word waits in the mailbox. */
+    private static Peer asksForAHat(Stage stage) {
+        Peer ada = stage.join();
+        stage.ticks(1);
+        ada.send("give", "{'text':'hat'}");
+        stage.settle();
+        return ada;
+    }
+
     @Test
     void aServerThatEndsKeepsWithAStateTheMessagesThatItsReducerHasSent() {
         UnaryOperator<Game<World>> gifts = game -> game.on("give", Say.class, (world, player, say) -> {
@@ -110,10 +119,7 @@ class StoreTest {
             return world.said("given");
         });
         Stage first = play(memory, gifts);
-        Peer ada = first.join();
-        first.ticks(1);
-        ada.send("give", "{'text':'hat'}");
-        first.settle();
+        Peer ada = asksForAHat(first);
         first.atOnce(() -> {
             first.room().broadcast(new Say("to all"));
             first.server.dispose();
@@ -149,10 +155,7 @@ class StoreTest {
                 })
                 .answer(Ring.class, (world, player, ring) -> Reply.of(world, ring.bell()));
         Stage first = play(memory, deals);
-        Peer ada = first.join();
-        first.ticks(1);
-        ada.send("give", "{'text':'hat'}");
-        first.settle();
+        Peer ada = asksForAHat(first);
         first.atOnce(() -> {
             first.room().broadcast(new Say("to all"));
             first.server.dispose();
@@ -216,7 +219,7 @@ class StoreTest {
                 int between = moment;
                 second.atOnce(() -> {
                     again.send("$hello", "{'resume':{'token':'" + ada.token() + "','seq':0}}");
-                    after(between, second, () -> player.send(new Say("there")));
+                    second.after(between, () -> player.send(new Say("there")));
                 });
                 second.ticks(1);
                 assertThat(again.closes()).isEmpty();
@@ -227,11 +230,6 @@ class StoreTest {
             Stage.peers(Codec.json());
         }
         assertThat(received).as("that were sent when the client was there").isBetween(2, 7);
-    }
-
-    /** Does something after so many tasks of this moment. */
-    private static void after(int tasks, Stage stage, Runnable then) {
-        stage.clock.schedule(tasks == 0 ? then : () -> after(tasks - 1, stage, then));
     }
 
     @Test

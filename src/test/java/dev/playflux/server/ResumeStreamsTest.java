@@ -404,14 +404,10 @@ class ResumeStreamsTest {
             int hops = moment / 3;
             stage.atOnce(() -> {
                 back.send("$hello", "{'resume':{'token':'" + ada.token() + "','seq':0}}");
-                after(hops, () -> assertThat(end.apply(connection)).isEqualTo(EmitResult.OK));
+                stage.after(hops, () -> assertThat(end.apply(connection)).isEqualTo(EmitResult.OK));
             });
             assertThat(stage.server.connections().open()).as("moment " + moment).doesNotContain(connection);
         }
-    }
-
-    private void after(int hops, Runnable task) {
-        stage.clock.schedule(hops == 0 ? task : () -> after(hops - 1, task));
     }
 
     @Test

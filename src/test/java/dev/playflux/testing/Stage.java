@@ -124,11 +124,21 @@ public final class Stage implements AutoCloseable {
     public static void onAnotherThread(Runnable task) {
         Thread other = new Thread(task, "outside");
         other.start();
+        join(other);
+    }
+
+    /** Waits for a thread's end, which is near. */
+    public static void join(Thread other) {
         try {
-            other.join();
+            other.join(20_000);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Does something after so many tasks of this moment. */
+    public void after(int tasks, Runnable then) {
+        clock.schedule(tasks == 0 ? then : () -> after(tasks - 1, then));
     }
 
     /** Does what is due now. */
